@@ -1,0 +1,1 @@
+"""Names of places, one frame of reference, and the parametric lumbar spine."""

@@ -1,0 +1,1 @@
+"""Rehearsal of the model as MRI: tissue signal, scanner, protocol."""

@@ -1,0 +1,1 @@
+"""The parametric lumbar spine."""

@@ -1,0 +1,1 @@
+"""Who says so, how sure, since when."""

@@ -1,0 +1,36 @@
+"""The closed set of units that a number may carry."""
+
+from typing import Final
+
+UNITS: Final[dict[str, str]] = {
+    "mm": "millimetre",
+    "mm2": "square millimetre",
+    "ml": "millilitre",
+    "deg": "degree",
+    "%": "percent",
+    "share": "fraction of one",
+    "ratio": "ratio of like quantities",
+    "min": "minute",
+    "h": "hour",
+    "d": "day",
+    "wk": "week",
+    "mo": "month",
+    "a": "year",
+    "ft": "foot",
+    "m": "metre",
+    "points": "points of an instrument",
+    "persons": "persons",
+    "levels": "spinal levels",
+    "grade": "ordinal grade",
+    "count": "count",
+    "tesla": "tesla",
+    "ms": "millisecond",
+    "kappa": "agreement beyond chance",
+    "p": "probability of the data under no effect",
+    "1": "no unit (statement)",
+}
+
+
+def is_unit(text: str) -> bool:
+    """Whether Flavum knows this unit."""
+    return text in UNITS

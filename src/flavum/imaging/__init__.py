@@ -1,0 +1,1 @@
+"""From DICOM to millimetres: reading, segmenting, naming levels, measuring, grading."""

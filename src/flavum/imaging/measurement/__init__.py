@@ -1,0 +1,1 @@
+"""Measurements on one level, in millimetres."""
