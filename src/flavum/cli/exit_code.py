@@ -1,0 +1,36 @@
+"""One exit code per kind of refusal, so that a script can tell them apart."""
+
+from flavum.errors import Refusal
+
+BUG = 1
+USAGE = 2
+
+# kind of refusal -> exit code. 10-29 the study, 30-39 the intake, 40-49 rules and evidence, 50-59 the output folder.
+EXIT_CODES: dict[str, int] = {
+    "study": 10,
+    "not_dicom": 11,
+    "truncated": 12,
+    "no_pixel_data": 13,
+    "wrong_body_part": 14,
+    "wrong_modality": 15,
+    "localiser_only": 16,
+    "missing_slices": 17,
+    "mixed_patients": 18,
+    "derived_only": 19,
+    "no_sagittal_t2": 20,
+    "unsafe_archive": 21,
+    "no_such_path": 22,
+    "unsupported": 23,
+    "too_large": 24,
+    "nifti": 25,
+    "unreadable_spine": 26,
+    "intake": 30,
+    "criteria": 40,
+    "evidence": 41,
+    "output": 50,
+}
+
+
+def exit_code_of(refusal: Refusal) -> int:
+    """The exit code for a refusal's kind; a kind that nobody listed is a bug."""
+    return EXIT_CODES[getattr(refusal, "kind", "study")]

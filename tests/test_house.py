@@ -1,0 +1,204 @@
+"""The repository's own rules: sizes, names, sources, licences. DESIGN and STYLE say why."""
+
+import ast
+import importlib
+import importlib.metadata
+import pkgutil
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import flavum
+from flavum.errors import FlavumError
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SOURCE = REPOSITORY / "src" / "flavum"
+MODULES = sorted(SOURCE.rglob("*.py"))
+MODULE_LINES = 400
+MODULES_IN_A_FOLDER = 12
+FOLDERS_DEEP = 2
+EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "services", "service", "managers", "manager", "misc", "core"}
+
+
+def _tracked(*patterns: str) -> list[Path]:
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", *patterns], cwd=REPOSITORY, capture_output=True, check=True, text=True
+    ).stdout
+    return [REPOSITORY / name for name in listing.split("\0") if name and (REPOSITORY / name).is_file()]
+
+
+def _all_classes() -> list[type]:
+    for module in pkgutil.walk_packages(flavum.__path__, "flavum."):
+        importlib.import_module(module.name)
+    found: list[type] = []
+    queue: list[type] = [FlavumError]
+    while queue:
+        cls = queue.pop(0)
+        found.append(cls)
+        queue.extend(cls.__subclasses__())
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_module_is_short_enough_to_read(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MODULE_LINES
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_module_says_what_lives_in_it(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), "a module opens with one to three lines"
+
+
+def test_folders_are_small_and_shallow() -> None:
+    folders = {path.parent for path in MODULES}
+
+    crowded = {f: n for f in folders if (n := len([m for m in f.glob("*.py") if m.name != "__init__.py"])) > MODULES_IN_A_FOLDER}
+    deep = [f for f in folders if len(f.relative_to(SOURCE).parts) > FOLDERS_DEEP]
+
+    assert crowded == {}
+    assert deep == []
+
+
+def test_names_say_something() -> None:
+    assert [p for p in MODULES if {*p.relative_to(SOURCE).parts[:-1], p.stem} & EMPTY_NAMES] == []
+
+
+def _error_tree(cls: type, depth: int = 0) -> list[str]:
+    below = sorted(cls.__subclasses__(), key=lambda c: c.__name__)
+    line = "    " * depth + cls.__name__ + ("" if cls.__module__ == "flavum.errors" else f"  ({cls.__module__})")
+    return [line, *(row for child in below for row in _error_tree(child, depth + 1))]
+
+
+def test_error_tree_drawn_in_errors_is_the_tree_in_the_code() -> None:
+    drawn = (ast.get_docstring(ast.parse((SOURCE / "errors.py").read_text(encoding="utf-8"))) or "").splitlines()
+
+    _all_classes()
+    tree = _error_tree(FlavumError)
+
+    assert [line for line in drawn if line.strip().startswith(("FlavumError",)) or line.startswith("    ")] == tree
+
+
+def test_every_refusal_has_an_exit_code() -> None:
+    from flavum.cli.exit_code import EXIT_CODES
+    from flavum.errors import Refusal
+
+    kinds = {cls.__name__: getattr(cls, "kind", None) for cls in _all_classes() if issubclass(cls, Refusal) and cls is not Refusal}
+
+    assert {name: kind for name, kind in kinds.items() if kind not in EXIT_CODES} == {}
+    assert len(set(EXIT_CODES.values())) == len(EXIT_CODES), "one code per kind"
+
+
+def test_every_dependency_says_what_it_is_for() -> None:
+    lines = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8").splitlines()
+
+    requirement = re.compile(r'^\s+"[A-Za-z0-9_.\[\]-]+\s*(?:[<>=!~]=?[^"]*)?",')
+    listed = [line for line in lines[lines.index("dependencies = [") :] if requirement.match(line) and "flavum." not in line]
+    dependencies = [line for line in listed if not re.search(r'"(A|B|C90|DTZ|E|F|I|INP|ISC|PT|RUF|SIM|TID|UP|W)"', line)]
+
+    assert [line for line in dependencies if "#" not in line and "|" not in line and "(" not in line] == []
+
+
+def _licence_of(name: str) -> str:
+    metadata = importlib.metadata.metadata(name)
+    classifiers = [c for c in metadata.get_all("Classifier") or [] if c.startswith("License")]
+    return " ".join([metadata.get("License-Expression") or "", *classifiers, (metadata.get("License") or "")[:60]])
+
+
+def _product_requirements(name: str, seen: set[str]) -> set[str]:
+    for requirement in importlib.metadata.requires(name) or []:
+        if "extra ==" in requirement:
+            continue
+        needed = re.match(r"[A-Za-z0-9._-]+", requirement)
+        assert needed is not None
+        if needed[0].lower() not in seen:
+            try:
+                importlib.metadata.distribution(needed[0])
+            except importlib.metadata.PackageNotFoundError:
+                continue  # for another platform
+            seen.add(needed[0].lower())
+            _product_requirements(needed[0], seen)
+    return seen
+
+
+def test_no_dependency_of_the_product_is_gpl() -> None:
+    names = _product_requirements("flavum", set())
+
+    strong = {name: _licence_of(name) for name in names if re.search(r"(?<!L)GPL|(?<!Lesser )General Public", _licence_of(name))}
+
+    assert len(names) > 10
+    assert strong == {}
+
+
+def test_no_registry_host_is_named() -> None:
+    hosts = ["pypi" + ".org", "pythonhosted" + ".org", "registry.npm" + "js", "deb.debian" + ".org"]
+
+    named = [
+        (path.name, host)
+        for path in _tracked()
+        if path.suffix not in {".onnx", ".png", ".gz"}
+        for host in hosts
+        if host in path.read_text(encoding="utf-8", errors="ignore")
+    ]
+
+    assert named == []
+
+
+def test_nothing_is_left_open_in_the_product() -> None:
+    marks = re.compile(r"TODO|FIXME|XXX|NotImplementedError")
+
+    assert [p for p in MODULES if marks.search(p.read_text(encoding="utf-8"))] == []
+
+
+def _rule_tables() -> list[Path]:
+    return [p for p in SOURCE.rglob("*.toml") if p.parent.name != "library"]
+
+
+def _sources_in(node: object) -> set[str]:
+    if isinstance(node, dict):
+        own = {node["source"]} if isinstance(node.get("source"), str) else set()
+        return own.union(*(_sources_in(value) for key, value in node.items() if key != "sources"))
+    if isinstance(node, list):
+        return set().union(*(_sources_in(value) for value in node))
+    return set()
+
+
+@pytest.mark.parametrize("path", _rule_tables(), ids=lambda p: p.name)
+def test_every_source_of_a_rule_is_in_the_library(path: Path) -> None:
+    from flavum.evidence.library import load_library
+
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    own_sources = set(table.get("sources", {}))
+    library = load_library()
+    known = {claim.key for claim in library.claims} | {source.key for source in library.sources} | own_sources
+
+    assert _sources_in(table) - known == set()
+
+
+def _threshold_nodes(node: object) -> list[dict]:
+    if isinstance(node, dict):
+        below = [found for value in node.values() for found in _threshold_nodes(value)]
+        return [*below, node] if "value" in node and "unit" in node else below
+    return [found for value in node for found in _threshold_nodes(value)] if isinstance(node, list) else []
+
+
+@pytest.mark.parametrize("path", _rule_tables(), ids=lambda p: p.name)
+def test_every_threshold_has_a_source(path: Path) -> None:
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+
+    assert [node for node in _threshold_nodes(table) if "source" not in node and "claim" not in node] == []
+
+
+def test_every_claim_is_used() -> None:
+    from flavum.evidence.library import load_library
+
+    texts = [
+        path.read_text(encoding="utf-8")
+        for path in SOURCE.rglob("*")
+        if path.suffix in {".py", ".toml", ".html", ".typ", ".md"} and path.parent.name != "library"
+    ]
+    together = "\n".join(texts)
+
+    assert [claim.key for claim in load_library().claims if claim.key not in together] == []
