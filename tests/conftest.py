@@ -47,7 +47,9 @@ _connect = socket.socket.connect
 
 
 def _connect_at_home(self: socket.socket, address):
-    if self.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(("127.", "::1", "localhost")):
+    if self.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(
+        ("127.", "::1", "localhost")
+    ):
         raise PermissionError(f"tests do not reach the network: {address}")
     return _connect(self, address)
 

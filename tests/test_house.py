@@ -20,7 +20,19 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 MODULE_LINES = 400
 MODULES_IN_A_FOLDER = 12
 FOLDERS_DEEP = 2
-EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "services", "service", "managers", "manager", "misc", "core"}
+EMPTY_NAMES = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "common",
+    "services",
+    "service",
+    "managers",
+    "manager",
+    "misc",
+    "core",
+}
 
 
 def _tracked(*patterns: str) -> list[Path]:
@@ -55,7 +67,11 @@ def test_module_says_what_lives_in_it(path: Path) -> None:
 def test_folders_are_small_and_shallow() -> None:
     folders = {path.parent for path in MODULES}
 
-    crowded = {f: n for f in folders if (n := len([m for m in f.glob("*.py") if m.name != "__init__.py"])) > MODULES_IN_A_FOLDER}
+    crowded = {
+        f: n
+        for f in folders
+        if (n := len([m for m in f.glob("*.py") if m.name != "__init__.py"])) > MODULES_IN_A_FOLDER
+    }
     deep = [f for f in folders if len(f.relative_to(SOURCE).parts) > FOLDERS_DEEP]
 
     assert crowded == {}
@@ -85,7 +101,11 @@ def test_every_refusal_has_an_exit_code() -> None:
     from flavum.cli.exit_code import EXIT_CODES
     from flavum.errors import Refusal
 
-    kinds = {cls.__name__: getattr(cls, "kind", None) for cls in _all_classes() if issubclass(cls, Refusal) and cls is not Refusal}
+    kinds = {
+        cls.__name__: getattr(cls, "kind", None)
+        for cls in _all_classes()
+        if issubclass(cls, Refusal) and cls is not Refusal
+    }
 
     assert {name: kind for name, kind in kinds.items() if kind not in EXIT_CODES} == {}
     assert len(set(EXIT_CODES.values())) == len(EXIT_CODES), "one code per kind"
@@ -95,8 +115,12 @@ def test_every_dependency_says_what_it_is_for() -> None:
     lines = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8").splitlines()
 
     requirement = re.compile(r'^\s+"[A-Za-z0-9_.\[\]-]+\s*(?:[<>=!~]=?[^"]*)?",')
-    listed = [line for line in lines[lines.index("dependencies = [") :] if requirement.match(line) and "flavum." not in line]
-    dependencies = [line for line in listed if not re.search(r'"(A|B|C90|DTZ|E|F|I|INP|ISC|PT|RUF|SIM|TID|UP|W)"', line)]
+    listed = [
+        line for line in lines[lines.index("dependencies = [") :] if requirement.match(line) and "flavum." not in line
+    ]
+    dependencies = [
+        line for line in listed if not re.search(r'"(A|B|C90|DTZ|E|F|I|INP|ISC|PT|RUF|SIM|TID|UP|W)"', line)
+    ]
 
     assert [line for line in dependencies if "#" not in line and "|" not in line and "(" not in line] == []
 
@@ -126,7 +150,11 @@ def _product_requirements(name: str, seen: set[str]) -> set[str]:
 def test_no_dependency_of_the_product_is_gpl() -> None:
     names = _product_requirements("flavum", set())
 
-    strong = {name: _licence_of(name) for name in names if re.search(r"(?<!L)GPL|(?<!Lesser )General Public", _licence_of(name))}
+    strong = {
+        name: _licence_of(name)
+        for name in names
+        if re.search(r"(?<!L)GPL|(?<!Lesser )General Public", _licence_of(name))
+    }
 
     assert len(names) > 10
     assert strong == {}

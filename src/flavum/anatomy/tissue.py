@@ -1,12 +1,11 @@
 """The one label table: every tissue that Flavum draws, segments or writes (tissue.toml)."""
 
 import tomllib
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
-
-from dataclasses import dataclass
 
 
 class Tissue(IntEnum):
@@ -55,11 +54,12 @@ class TissueRow:
 
 
 def _row(key: str, entry: dict[str, Any]) -> TissueRow:
-    values = {name: tuple(v) if isinstance(v, list) else v for name, v in entry.items() if name not in ("id", "part_of")}
-    part_of = Tissue[entry["part_of"].upper()] if "part_of" in entry else None
     tissue = Tissue[key.upper()]
     assert tissue == entry["id"], f"tissue.toml and Tissue disagree about {key}"
-    return TissueRow(tissue=tissue, part_of=part_of, **values)
+    values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in entry.items() if name != "id"}
+    if "part_of" in values:
+        values["part_of"] = Tissue[values["part_of"].upper()]
+    return TissueRow(tissue=tissue, **values)
 
 
 @cache
