@@ -1,0 +1,130 @@
+"""The catalogue of facts (facts/*.toml): what may be known of a case, in whose words it is asked, in which unit."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from flavum.anatomy.side import Side
+from flavum.candidacy.fact import FactOrigin
+from flavum.evidence.unit import is_unit
+from flavum.imaging.finding import Measure
+
+# Order in which facts are asked and listed: what cannot wait comes first.
+SECTIONS = (
+    "red_flags", "symptoms", "scores", "care", "treatment", "history", "surgery", "medicines", "allergies",
+    "examination", "person", "goals", "coverage", "plan", "imaging", "level",
+)  # fmt: skip
+
+ASK_PATIENT = ("Ask the patient.", "Pregunte al paciente.")
+ASK_CLINICIAN = ("Look in the record, or examine.", "Revise el expediente o explore al paciente.")
+
+
+class Kind(Enum):
+    """What a fact's value is."""
+
+    YES_NO = "yes_no"
+    NUMBER = "number"
+    CHOICE = "choice"
+    DATE = "date"
+    TEXT = "text"
+    LIST = "list"
+    LEVELS = "levels"
+
+
+class Scope(Enum):
+    """What a fact is about."""
+
+    PERSON = "person"
+    LEVEL = "level"
+    TREATMENT = "treatment"
+    SURGERY = "surgery"
+
+
+@dataclass(frozen=True)
+class FactType:
+    """One entry of the catalogue.
+
+    asked_of: who knows it. computed: never asked, worked out of other facts. low, high: plausible range in unit.
+    choices: option -> (English, Spanish). measure, side: the MRI finding that fills it.
+    margin: half-width given to a hand-measured number written without an interval; margin_source: claim key.
+    margin_holds_for_mri: a computed interval is never taken to be narrower than the margin either.
+    """
+
+    key: str
+    kind: Kind
+    scope: Scope
+    asked_of: FactOrigin
+    label: str
+    label_es: str
+    question: str
+    question_es: str
+    how_to_find_out: str
+    how_to_find_out_es: str
+    computed: bool = False
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    choices: Mapping[str, tuple[str, str]] | None = None
+    pattern: str = ""
+    measure: Measure | None = None
+    side: Side | None = None
+    margin: float | None = None
+    margin_source: str = ""
+    margin_holds_for_mri: bool = False
+
+    def __post_init__(self) -> None:
+        if self.kind is Kind.NUMBER and (not is_unit(self.unit) or self.low is None or self.high is None):
+            raise ValueError(f"fact {self.key}: a number has a known unit and a plausible range")
+        if self.kind is Kind.CHOICE and not self.choices:
+            raise ValueError(f"fact {self.key}: a choice has options")
+        if (self.margin is None) != (not self.margin_source):
+            raise ValueError(f"fact {self.key}: a margin has a source")
+
+    @property
+    def name(self) -> str:
+        """The field's name within its section."""
+        return self.key.split(".")[1]
+
+
+@cache
+def fact_catalogue() -> Mapping[str, FactType]:
+    """Every fact by its key, in the order of asking."""
+    return {fact.key: fact for section in SECTIONS for fact in _read_section(section)}
+
+
+def facts_of(scope: Scope) -> tuple[FactType, ...]:
+    """The facts about a person, a level, a treatment or an operation."""
+    return tuple(fact for fact in fact_catalogue().values() if fact.scope is scope)
+
+
+def _read_section(section: str) -> Iterator[FactType]:
+    text = files("flavum.candidacy").joinpath("facts", f"{section}.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    shared = {name: value for name, value in table.items() if not isinstance(value, dict)}
+    for name, entry in table.items():
+        if isinstance(entry, dict):
+            yield _to_fact_type(f"{section}.{name}", shared | entry)
+
+
+def _to_fact_type(key: str, entry: dict[str, Any]) -> FactType:
+    asked_of = FactOrigin(entry.pop("asked_of"))
+    how, how_es = ASK_PATIENT if asked_of is FactOrigin.PATIENT else ASK_CLINICIAN
+    low, high = entry.pop("range", (None, None))
+    return FactType(
+        key=key,
+        kind=Kind(entry.pop("kind")),
+        scope=Scope(entry.pop("scope", "person")),
+        asked_of=asked_of,
+        how_to_find_out=entry.pop("how_to_find_out", how),
+        how_to_find_out_es=entry.pop("how_to_find_out_es", how_es),
+        low=low,
+        high=high,
+        choices={option: (words[0], words[1]) for option, words in entry.pop("choices", {}).items()} or None,
+        measure=Measure(entry.pop("measure")) if "measure" in entry else None,
+        side=Side(entry.pop("side")) if "side" in entry else None,
+        **entry,
+    )
