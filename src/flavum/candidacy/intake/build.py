@@ -39,12 +39,11 @@ def _person_facts(document: Mapping[str, Any]) -> Iterator[Fact]:
 
 def _level_facts(levels: Mapping[str, Mapping[str, Any]]) -> Iterator[Fact]:
     everywhere = levels.get(EVERY_LEVEL, {})
-    for level in Level:
-        if level in LUMBAR_LEVELS or level.value in levels:
-            fields = {**everywhere, **levels.get(level.value, {})}
-            for fact in facts_of(Scope.LEVEL):
-                if fact.name in fields:
-                    yield Fact(fact.key, _to_value(fact, fields[fact.name]), fact.asked_of, level)
+    for level in LUMBAR_LEVELS:
+        fields = {**everywhere, **levels.get(level.value, {})}
+        for fact in facts_of(Scope.LEVEL):
+            if fact.name in fields:
+                yield Fact(fact.key, _to_value(fact, fields[fact.name]), fact.asked_of, level)
 
 
 def _to_value(fact: FactType, value: Any) -> Value | None:

@@ -5,7 +5,7 @@ The committed copy, intake.schema.json, is checked against it by a test.
 
 from typing import Any
 
-from flavum.anatomy.level import Level
+from flavum.anatomy.level import LUMBAR_LEVELS, Level
 from flavum.candidacy.catalogue import FactType, Kind, Scope, facts_of
 
 FORMAT = 1
@@ -33,7 +33,9 @@ def intake_schema() -> dict[str, Any]:
         sections[section] = {"type": "array", "maxItems": LIST_LIMIT, "items": rows}
     sections["treatments"]["items"]["required"] = ["kind"]
     level = _object({fact.name: _field(fact) for fact in facts_of(Scope.LEVEL) if not fact.computed})
-    sections["levels"] = _object({name: {"$ref": "#/$defs/level"} for name in (EVERY_LEVEL, *LEVEL_NAMES)})
+    sections["levels"] = _object(
+        {name: {"$ref": "#/$defs/level"} for name in (EVERY_LEVEL, *(level.value for level in LUMBAR_LEVELS))}
+    )
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Flavum intake",

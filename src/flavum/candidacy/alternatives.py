@@ -1,0 +1,62 @@
+"""What else may help where MILD does not, each with the claims behind it (alternatives.toml)."""
+
+import tomllib
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from flavum.candidacy.answer import Answer
+from flavum.candidacy.assessment import Alternative, CriterionAnswer, LevelAssessment
+
+# A level that is not narrowed asks for no other treatment, whatever else is unmet there.
+NARROWED = "central_stenosis"
+
+
+@dataclass(frozen=True)
+class AlternativeEntry:
+    """One entry of the file. topics: an unmet criterion on one of them brings the alternative up."""
+
+    alternative: Alternative
+    topics: tuple[str, ...]
+
+
+def find_alternatives(
+    person: tuple[CriterionAnswer, ...], levels: tuple[LevelAssessment, ...]
+) -> tuple[Alternative, ...]:
+    """The alternatives that unmet criteria bring up, in the order of the file, each with the levels that did."""
+    narrowed = [level.answers for level in levels if not any(_is_unmet(a, (NARROWED,)) for a in level.answers)]
+    answers = [*person, *(answer for level in narrowed for answer in level)]
+    return tuple(found for entry in read_alternatives() if (found := _find(entry, answers)) is not None)
+
+
+def _find(entry: AlternativeEntry, answers: list[CriterionAnswer]) -> Alternative | None:
+    unmet = [answer for answer in answers if _is_unmet(answer, entry.topics)]
+    if not unmet:
+        return None
+    levels = tuple(dict.fromkeys(answer.level for answer in unmet if answer.level is not None))
+    return replace(entry.alternative, because=unmet[0].key, levels=levels)
+
+
+def _is_unmet(answer: CriterionAnswer, topics: tuple[str, ...]) -> bool:
+    return answer.topic in topics and answer.answer is Answer.UNMET
+
+
+@cache
+def read_alternatives() -> tuple[AlternativeEntry, ...]:
+    """Every alternative of the file."""
+    text = files("flavum.candidacy").joinpath("alternatives.toml").read_text(encoding="utf-8")
+    return tuple(
+        AlternativeEntry(
+            Alternative(
+                key=key,
+                title=row["title"],
+                text=row["text"],
+                claims=tuple(row["claims"]),
+                because="",
+                title_es=row["title_es"],
+                text_es=row["text_es"],
+            ),
+            tuple(row["topics"]),
+        )
+        for key, row in tomllib.loads(text).items()
+    )

@@ -1,0 +1,64 @@
+"""Weighs a case against a set of criteria, as of a day: per level and for the person, every answer explained."""
+
+from dataclasses import replace
+from datetime import date
+
+from flavum.anatomy.level import Level
+from flavum.candidacy.alternatives import find_alternatives
+from flavum.candidacy.answer import VERDICT_OF, Verdict, join_all
+from flavum.candidacy.assessment import Assessment, CriterionAnswer, LevelAssessment
+from flavum.candidacy.case import Case, gather_facts
+from flavum.candidacy.catalogue import Scope
+from flavum.candidacy.criterion import CriteriaSet, Criterion
+from flavum.candidacy.explain import answer_criterion
+from flavum.candidacy.fact import FactBook
+from flavum.candidacy.intake import find_emergencies
+from flavum.candidacy.next_question import rank_questions
+
+Answers = tuple[CriterionAnswer, ...]
+
+
+def assess(case: Case, criteria: CriteriaSet, *, on: date) -> Assessment:
+    """The explained verdict on a case, by the criteria as they held on that day.
+
+    The same case, set and day always give the same assessment. Raises CriteriaRefusal when none held on that day.
+    """
+    assessment = assess_facts(gather_facts(case, on=on), criteria, on=on)
+    return replace(assessment, emergencies=find_emergencies(case.intake))
+
+
+def assess_facts(facts: FactBook, criteria: CriteriaSet, *, on: date) -> Assessment:
+    """The same for a book of facts."""
+    held = criteria.get_criteria(on)
+    person = _answer(held, Scope.PERSON, facts, None)
+    levels = tuple(_assess_level(held, person, facts, level) for level in facts.levels)
+    return Assessment(
+        criteria=criteria.name,
+        version=criteria.version,
+        on=on,
+        verdict=_overall([level.verdict for level in levels]),
+        answers=person,
+        levels=levels,
+        questions=rank_questions(held, facts),
+        alternatives=find_alternatives(person, levels),
+        title=criteria.title,
+        title_es=criteria.title_es,
+    )
+
+
+def _answer(held: tuple[Criterion, ...], scope: Scope, facts: FactBook, level: Level | None) -> Answers:
+    return tuple(answer_criterion(criterion, facts, level) for criterion in held if criterion.scope is scope)
+
+
+def _assess_level(held: tuple[Criterion, ...], person: Answers, facts: FactBook, level: Level) -> LevelAssessment:
+    own = _answer(held, Scope.LEVEL, facts, level)
+    joined = join_all(answer.answer for answer in (*person, *own) if answer.role.decides)
+    return LevelAssessment(level, VERDICT_OF[joined], own)
+
+
+def _overall(verdicts: list[Verdict]) -> Verdict:
+    """A candidate when one level is; not one when no level can be."""
+    if Verdict.CANDIDATE in verdicts:
+        return Verdict.CANDIDATE
+    open_levels = Verdict.NOT_YET_KNOWN in verdicts
+    return Verdict.NOT_YET_KNOWN if open_levels else Verdict.NOT_A_CANDIDATE

@@ -1,0 +1,35 @@
+"""A case, and the facts that it holds on a day."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from flavum.candidacy.case.derive import derive_facts
+from flavum.candidacy.case.mri import to_facts
+from flavum.candidacy.fact import Fact, FactBook
+from flavum.candidacy.intake import Intake
+from flavum.imaging.reading import StudyReading
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One person's intake and, when there is one, the reading of the MRI."""
+
+    intake: Intake
+    reading: StudyReading | None = None
+
+
+def gather_facts(case: Case, *, on: date) -> FactBook:
+    """Everything known of a case on a day. What a person entered goes before what was computed; both are kept."""
+    computed = FactBook(tuple(to_facts(case.reading, on=on)))
+    computed = computed.with_facts(derive_facts(case.intake, computed, on=on))
+    return computed.with_facts(_entered(case.intake.facts, computed))
+
+
+def _entered(facts: Iterable[Fact], computed: FactBook) -> Iterator[Fact]:
+    for fact in facts:
+        before = computed.get(fact.key, fact.level)
+        if fact.is_known:
+            yield replace(fact, corrects=before) if before.is_known else fact
+        elif not before.is_known and not before.reason:
+            yield fact
