@@ -24,8 +24,12 @@ UNITS: Final[dict[str, str]] = {
     "grade": "ordinal grade",
     "count": "count",
     "tesla": "tesla",
+    "degC": "degree Celsius",
     "ms": "millisecond",
     "kappa": "agreement beyond chance",
+    "icc": "intraclass correlation",
+    "r": "correlation",
+    "index": "index of health, where 1 is full health",
     "p": "probability of the data under no effect",
     "1": "no unit (statement)",
 }
