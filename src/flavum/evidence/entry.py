@@ -135,8 +135,11 @@ def _check_fields(
 
 def _is_kind(value: Any, kinds: tuple[type, ...]) -> bool:
     # A boolean is an int and a datetime is a date to Python, not to a reader.
-    exact = not isinstance(value, bool | datetime) or kinds == (bool,)
-    return exact and isinstance(value, kinds) and (kinds != (list,) or all(isinstance(item, str) for item in value))
+    if isinstance(value, bool | datetime):
+        return kinds == (type(value),)
+    if isinstance(value, list):
+        return kinds == (list,) and all(isinstance(item, str) for item in value)
+    return isinstance(value, kinds)
 
 
 def _to_member(kind: type[Member], key: str, text: str, at: str) -> Member:
