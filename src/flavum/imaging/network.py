@@ -1,0 +1,159 @@
+"""The two segmentation networks, run by ONNX Runtime on a few processor threads."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from flavum.anatomy.frame import Vector
+from flavum.anatomy.tissue import Tissue
+from flavum.imaging.plane import normalise, resample, resample_plane, weigh
+from flavum.imaging.segment import AXIAL_TISSUES, SAGITTAL_TISSUES, Segmentation
+from flavum.imaging.volume import Volume
+
+SAGITTAL_PIXEL_MM = 0.9375
+AXIAL_PIXEL_MM = 0.6
+AXIAL_CROP = 160  # pixels of AXIAL_PIXEL_MM around the canal
+
+MULTIPLE = 16  # the network halves its input four times
+BATCH = 4  # slices at once; more only takes more memory
+
+# The axial crop is moved onto the dural sac that the first look found, when it lies farther off than this.
+OFF_CENTRE_MM = 8.0
+SMALLEST_SAC_MM2 = 15.0
+
+
+@dataclass(frozen=True)
+class Network:
+    """One ONNX file with what it says about itself."""
+
+    file: Path
+    threads: int
+
+    @cached_property
+    def session(self) -> onnxruntime.InferenceSession:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self.threads
+        options.inter_op_num_threads = 1
+        return onnxruntime.InferenceSession(self.file, options, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def sha256(self) -> str:
+        return sha256(self.file.read_bytes()).hexdigest()
+
+    @cached_property
+    def metadata(self) -> dict[str, str]:
+        return dict(self.session.get_modelmeta().custom_metadata_map)
+
+    @property
+    def model_card_key(self) -> str:
+        """For example "sagittal-0.1": the card docs/model-cards/sagittal.md, version 0.1."""
+        return f"{self.metadata['name']}-{self.metadata['version']}"
+
+    def run(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(n, rows, columns) normalised, sides a multiple of 16 -> (n, classes, rows, columns) probabilities."""
+        batches = [images[n : n + BATCH, None] for n in range(0, len(images), BATCH)]
+        return np.concatenate([self.session.run(None, {"image": batch})[0] for batch in batches])
+
+
+def open_network(name: str, *, threads: int = 2) -> Network:
+    """A network that ships with Flavum: "sagittal" or "axial"."""
+    return Network(Path(str(files("flavum.imaging").joinpath("weights", f"{name}.onnx"))), threads)
+
+
+class OnnxSegmenter:
+    """imaging.segment.Segmenter by Flavum's own two networks."""
+
+    def __init__(self, *, threads: int = 2) -> None:
+        self.sagittal = open_network("sagittal", threads=threads)
+        self.axial = open_network("axial", threads=threads)
+
+    @property
+    def model_card_keys(self) -> tuple[str, str]:
+        return self.sagittal.model_card_key, self.axial.model_card_key
+
+    def segment_sagittal(self, volume: Volume) -> Segmentation:
+        """Segment a volume in the SAGITTAL canonical orientation, slice by slice, on its own grid."""
+        probability = predict_sagittal(self.sagittal, volume)
+        return _to_segmentation(volume, probability, SAGITTAL_TISSUES, self.sagittal)
+
+    def segment_axial(self, volume: Volume, centre_mm: Vector) -> Segmentation:
+        """Segment slices in the AXIAL canonical orientation around the canal, each by itself, on their own grid."""
+        spacing = (float(volume.frame.spacing_mm[1]), float(volume.frame.spacing_mm[2]))
+        centre = volume.frame.to_index(centre_mm)[1:] * spacing
+        centres = np.tile(centre, (volume.frame.shape[0], 1))
+        found = predict_crops(self.axial, volume, centres)
+        moved = _follow_sac(found, centres)
+        again = np.flatnonzero(np.hypot(*(moved - centres).T) > OFF_CENTRE_MM)
+        if again.size:
+            found[again] = predict_crops(self.axial, volume, moved, only=again)
+        placed = np.where(np.isin(np.arange(len(centres)), again)[:, None], moved, centres)
+        probability = np.stack([_lay_back(p, c, volume) for p, c in zip(found, placed, strict=True)])
+        return _to_segmentation(volume, probability, AXIAL_TISSUES, self.axial)
+
+
+def predict_sagittal(network: Network, volume: Volume) -> NDArray[np.float32]:
+    """(slices, classes, rows, columns) probabilities on the volume's own grid."""
+    spacing = (float(volume.frame.spacing_mm[1]), float(volume.frame.spacing_mm[2]))
+    planes = normalise(resample(volume.values, spacing, SAGITTAL_PIXEL_MM))
+    rows, columns = planes.shape[1:]
+    padding = [(0, 0)] + [(0, -n % MULTIPLE) for n in (rows, columns)]
+    small = network.run(np.pad(planes, padding))[:, :, :rows, :columns]
+    down, across = (
+        weigh(count, step_mm / SAGITTAL_PIXEL_MM, size)
+        for count, step_mm, size in zip(volume.frame.shape[1:], spacing, (rows, columns), strict=True)
+    )
+    return resample_plane(small, down, across)
+
+
+def predict_crops(
+    network: Network, volume: Volume, centres_mm: Vector, only: NDArray[np.intp] | None = None
+) -> NDArray[np.float32]:
+    """(slices, classes, AXIAL_CROP, AXIAL_CROP) probabilities around (row, column) centres in millimetres."""
+    chosen = np.arange(len(centres_mm)) if only is None else only
+    crops = [crop_axial(volume.values[n], volume.frame.spacing_mm[1:], centres_mm[n]) for n in chosen]
+    return network.run(np.stack(crops))
+
+
+def crop_axial(plane: NDArray[Any], spacing_mm: Vector, centre_mm: Vector) -> NDArray[np.float32]:
+    """The normalised crop that the axial network sees; centre_mm: (row, column) position in the plane."""
+    down, across = (
+        weigh(AXIAL_CROP, AXIAL_PIXEL_MM / step, size, start=float(middle / step - _HALF * AXIAL_PIXEL_MM / step))
+        for size, step, middle in zip(plane.shape, spacing_mm, centre_mm, strict=True)
+    )
+    return normalise(resample_plane(np.asarray(plane, dtype=np.float32), down, across))
+
+
+_HALF = (AXIAL_CROP - 1) / 2
+
+
+def _follow_sac(found: NDArray[np.float32], centres_mm: Vector) -> Vector:
+    """Where the middle of the dural sac was found in each crop; the old centre where there is hardly any."""
+    sac = found[:, 1 + AXIAL_TISSUES.index(Tissue.DURAL_SAC)].astype(np.float64)
+    area = sac.sum(axis=(1, 2))
+    offset = (np.arange(AXIAL_CROP) - _HALF) * AXIAL_PIXEL_MM
+    mean = np.stack([(sac.sum(axis=2) * offset).sum(axis=1), (sac.sum(axis=1) * offset).sum(axis=1)], axis=-1)
+    seen = area * AXIAL_PIXEL_MM**2 > SMALLEST_SAC_MM2
+    return np.asarray(centres_mm + np.where(seen[:, None], mean / np.maximum(area, 1e-6)[:, None], 0.0))
+
+
+def _lay_back(probability: NDArray[np.float32], centre_mm: Vector, volume: Volume) -> NDArray[np.float32]:
+    """Probabilities of a crop on the slice's own grid; outside the crop everything is background."""
+    down, across = (
+        weigh(size, step / AXIAL_PIXEL_MM, AXIAL_CROP, start=float(_HALF - middle / AXIAL_PIXEL_MM))
+        for size, step, middle in zip(volume.frame.shape[1:], volume.frame.spacing_mm[1:], centre_mm, strict=True)
+    )
+    return resample_plane(probability, down, across)
+
+
+def _to_segmentation(
+    volume: Volume, probability: NDArray[np.float32], tissues: tuple[Tissue, ...], network: Network
+) -> Segmentation:
+    by_tissue = {tissue: np.clip(probability[:, n], 0.0, 1.0) for n, tissue in enumerate(tissues, start=1)}
+    return Segmentation(volume.frame, by_tissue, network.model_card_key)

@@ -1,0 +1,1 @@
+"""Makes the two networks that Flavum ships: data, synthesis, network, training, export. Never imported by flavum."""

@@ -1,0 +1,102 @@
+"""Write a trained network as ONNX: python -m training.export training/runs/sagittal/checkpoint.pt
+
+The softmax is part of the file, the weights are stored in half precision and computed with in single precision, and the
+file says what it is (name, version, date, what it was trained on).
+"""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from torch import Tensor, nn
+
+from flavum.imaging.network import AXIAL_CROP
+from training.network import UNet
+
+WEIGHTS = Path(__file__).parents[1] / "src" / "flavum" / "imaging" / "weights"
+OPSET = 18
+SMALLEST_HALVED = 64  # numbers; smaller tensors stay in single precision
+LARGEST_DIFFERENCE = 0.02  # of a probability, between torch in single precision and the file
+
+
+class Probability(nn.Module):
+    """A network that answers with probabilities."""
+
+    def __init__(self, network: UNet) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, image: Tensor) -> Tensor:
+        return torch.softmax(self.network(image), dim=1)
+
+
+def export(checkpoint: Path, *, version: str, trained_on: str, out: Path = WEIGHTS) -> Path:
+    """Write out/<name>.onnx from a checkpoint and check that ONNX Runtime computes the same."""
+    kept = torch.load(checkpoint, weights_only=True)
+    network = UNet(kept["weights"]["last.weight"].shape[0])
+    network.load_state_dict(kept["weights"])
+    model = Probability(network).eval()
+    facts = {"name": kept["network"], "version": version, "trained_on": trained_on, "steps": str(kept["step"])}
+    file = out / f"{kept['network']}.onnx"
+    graph = to_onnx(model)
+    halve(graph)
+    helper.set_model_props(graph, facts)
+    onnx.checker.check_model(graph)
+    file.write_bytes(graph.SerializeToString())
+    print(f"{file.name}: {file.stat().st_size / 1e6:.2f} MB, largest difference {compare(model, file):.5f}")
+    return file
+
+
+def to_onnx(model: nn.Module) -> onnx.ModelProto:
+    """The model as ONNX with any number and size of images."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "network.onnx"
+        sample = torch.zeros(2, 1, AXIAL_CROP, AXIAL_CROP)
+        axes = {name: {0: "n", 2: "rows", 3: "columns"} for name in ("image", "probability")}
+        torch.onnx.export(
+            model, (sample,), file, input_names=["image"], output_names=["probability"],
+            dynamic_axes=axes, opset_version=OPSET, dynamo=False,
+        )  # fmt: skip
+        return onnx.load(file)
+
+
+def halve(graph: onnx.ModelProto) -> None:
+    """Store the large weights in half precision; a Cast that ONNX Runtime folds away makes them single again."""
+    for tensor in list(graph.graph.initializer):
+        values = numpy_helper.to_array(tensor)
+        if values.dtype != np.float32 or values.size < SMALLEST_HALVED:
+            continue
+        name = tensor.name
+        tensor.CopyFrom(numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
+        cast = helper.make_node("Cast", [f"{name}.half"], [name], to=TensorProto.FLOAT)
+        graph.graph.node.insert(0, cast)
+
+
+def compare(model: nn.Module, file: Path) -> float:
+    """The largest difference of a probability between torch and the file on a random image; too large is an error."""
+    image = torch.rand(3, 1, 96, 128, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        expected = model(image).numpy()
+    session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
+    difference = float(np.abs(session.run(None, {"image": image.numpy()})[0] - expected).max())
+    assert difference < LARGEST_DIFFERENCE, f"{file.name} differs from torch by {difference:.4f}"
+    return difference
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("checkpoint", type=Path)
+    asked.add_argument("--version", required=True)
+    asked.add_argument("--trained-on", required=True)
+    asked.add_argument("--out", type=Path, default=WEIGHTS)
+    chosen = asked.parse_args()
+    export(chosen.checkpoint, version=chosen.version, trained_on=chosen.trained_on, out=chosen.out)
+
+
+if __name__ == "__main__":
+    main()

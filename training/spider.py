@@ -1,0 +1,158 @@
+"""SPIDER T2 SPACE people as network input: normalised slices and labels that say what each pixel may be.
+
+Arrays run (slice, to the feet, to the back), pixels are flavum's SAGITTAL_PIXEL_MM.
+SPIDER draws the vertebra in one piece and no sacrum; body and arch are told apart by the front of the canal, and S1 is
+guessed below the lowest disc, with a margin around it where nothing is claimed.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import nibabel as nib
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from flavum.imaging.network import SAGITTAL_PIXEL_MM
+from flavum.imaging.plane import normalise, resample
+
+BACKGROUND, BODY, ARCH, DISC, CANAL, SACRUM = (1 << n for n in range(6))
+SAGITTAL_CLASSES = 6
+
+VERTEBRA_IN, DISC_IN, CANAL_IN = 1, 2, 3
+
+SPLIT_MARGIN_PIXELS = 1.5  # beside the front of the canal nobody knows where body ends and pedicle begins
+S1_HEIGHT_MM = 20.0
+S1_GAP_MM = 1.5
+S1_FRONT_MM = 12.0
+MARROW = (0.72, 1.3)  # of the core's median, on the normalised scale
+SMALLEST_DISC_VOXELS = 150
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """image: float32, normalised. labels: uint8 bits."""
+
+    key: str
+    image: NDArray[np.float32]
+    labels: NDArray[np.uint8]
+
+
+def read_person(folder: Path, key: str) -> Person:
+    """A person of SPIDER with weak labels."""
+    image, drawn = read_expert(folder, key)
+    spacing = (image.spacing, image.spacing)
+    normal = normalise(resample(image.values, spacing, SAGITTAL_PIXEL_MM))
+    parts = {n: resample(drawn == n, spacing, SAGITTAL_PIXEL_MM) for n in (VERTEBRA_IN, DISC_IN, CANAL_IN)}
+    return Person(key, normal, label_weakly(normal, _argmax(parts)))
+
+
+@dataclass(frozen=True, eq=False)
+class Expert:
+    """The T2 SPACE image of a person, (slice, to the feet, to the back); spacing in plane and across in mm."""
+
+    values: NDArray[np.uint8]
+    spacing: float
+    thickness: float
+
+
+def read_expert(folder: Path, key: str) -> tuple[Expert, NDArray[np.uint8]]:
+    """Image and expert label map of a person, at full resolution."""
+    picture = nib.load(folder / f"{key}_t2.nii.gz")
+    drawn = nib.load(folder / f"{key}_labels.nii.gz")
+    zooms = picture.header.get_zooms()
+    turn = (slice(None), slice(None, None, -1), slice(None, None, -1))
+    values, labels = (np.transpose(np.asarray(x.dataobj), (0, 2, 1))[turn].astype(np.uint8) for x in (picture, drawn))
+    return Expert(values, float(zooms[1]), float(zooms[0])), labels
+
+
+def _argmax(parts: dict[int, NDArray[np.float32]]) -> NDArray[np.uint8]:
+    stack = np.stack([1.0 - sum(parts.values()), *parts.values()])
+    return np.array([0, *parts], dtype=np.uint8)[stack.argmax(axis=0)]
+
+
+def label_weakly(image: NDArray[np.float32], drawn: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Bits of possible classes from SPIDER's three labels."""
+    labels = np.full(drawn.shape, BACKGROUND, dtype=np.uint8)
+    _mark_sacrum(labels, image, drawn)
+    _split_vertebra(labels, drawn)
+    labels[drawn == DISC_IN] = DISC
+    labels[drawn == CANAL_IN] = CANAL
+    return labels
+
+
+def find_canal_front(canal: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Column of the front of the canal in each row, over all slices, bridged where the canal is not seen."""
+    rows = np.arange(canal.shape[1])
+    seen = np.where(canal.any(axis=2), canal.argmax(axis=2), np.nan)
+    known = np.isfinite(seen).sum(axis=0) >= 2
+    front = np.interp(rows, rows[known], np.nanmedian(seen[:, known], axis=0))
+    return ndimage.gaussian_filter1d(ndimage.median_filter(front, 9, mode="nearest"), 3.0, mode="nearest")
+
+
+def _split_vertebra(labels: NDArray[np.uint8], drawn: NDArray[np.uint8]) -> None:
+    behind = np.arange(drawn.shape[2])[None, :] - find_canal_front(drawn == CANAL_IN)[:, None]
+    part = np.where(behind < -SPLIT_MARGIN_PIXELS, BODY, np.where(behind > SPLIT_MARGIN_PIXELS, ARCH, BODY | ARCH))
+    vertebra = drawn == VERTEBRA_IN
+    labels[vertebra] = np.broadcast_to(part, drawn.shape)[vertebra]
+
+
+def _lowest_disc(drawn: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    marks, count = ndimage.label(drawn == DISC_IN)
+    sizes = np.bincount(marks.ravel())
+    big = [n for n in range(1, count + 1) if sizes[n] >= SMALLEST_DISC_VOXELS]
+    rows = ndimage.center_of_mass(marks > 0, marks, big)
+    return marks == big[int(np.argmax([row for _, row, _ in rows]))]
+
+
+def _mark_sacrum(labels: NDArray[np.uint8], image: NDArray[np.float32], drawn: NDArray[np.uint8]) -> None:
+    disc = _lowest_disc(drawn)
+    with_disc = np.flatnonzero(disc.sum(axis=(1, 2)) >= 30)
+    for n in range(len(labels)):
+        nearest = with_disc[np.abs(with_disc - n).argmin()]
+        below, along, half = _disc_coordinates(disc[nearest])
+        open_ground = (below > 0) & (along > -half - S1_FRONT_MM)
+        labels[n][open_ground] = BACKGROUND | SACRUM
+        if nearest == n:
+            _mark_s1(labels[n], image[n], below, along, half)
+
+
+def _disc_coordinates(disc: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+    """Millimetres below the disc's lower face, millimetres along it to the back from its middle, its half length."""
+    pixels = np.argwhere(disc).astype(np.float64)
+    centre = pixels.mean(axis=0)
+    _, _, axes = np.linalg.svd(pixels - centre, full_matrices=False)
+    back = axes[0] * np.sign(axes[0][1])
+    down = np.array([back[1], -back[0]])
+    grid = np.stack(np.indices(disc.shape), axis=-1) - centre
+    along, depth = grid @ back, grid @ down
+    half = float(np.percentile(np.abs(along[disc]), 98))
+    bins = np.round(along).astype(int)
+    faces = np.arange(int(-half), int(half) + 1)
+    floor = np.array([depth[disc & (bins == t)].max(initial=-np.inf) for t in faces])
+    known = np.isfinite(floor)
+    floor = np.interp(np.arange(bins.min(), bins.max() + 1), faces[known], floor[known])
+    below = depth - floor[bins - bins.min()]
+    return below * SAGITTAL_PIXEL_MM, along * SAGITTAL_PIXEL_MM, half * SAGITTAL_PIXEL_MM
+
+
+def _mark_s1(
+    labels: NDArray[np.uint8],
+    image: NDArray[np.float32],
+    below: NDArray[np.float64],
+    along: NDArray[np.float64],
+    half: float,
+) -> None:
+    smooth = ndimage.gaussian_filter(image, 0.7)
+    core = (below > 4) & (below < 12) & (np.abs(along) < 0.5 * half)
+    if not core.any():
+        return
+    median = np.median(smooth[core])
+    near = (below > S1_GAP_MM) & (below < S1_HEIGHT_MM) & (along > -half) & (along < half + 1.0)
+    marrow = near & (smooth > MARROW[0] * median) & (smooth < MARROW[1] * median)
+    marks, _ = ndimage.label(ndimage.binary_opening(marrow, iterations=2))
+    kept = marks == np.bincount(marks[core & (marks > 0)], minlength=1).argmax() if marks[core].any() else core & False
+    kept = ndimage.binary_fill_holes(kept)
+    labels[kept & (labels == (BACKGROUND | SACRUM))] = SACRUM
+    front = (below > 0) & (below < S1_HEIGHT_MM) & (along < 0) & ~ndimage.binary_dilation(kept, iterations=4)
+    labels[front & (labels == (BACKGROUND | SACRUM))] = BACKGROUND
