@@ -1,0 +1,309 @@
+"""A synthetic reading and assessment made of plain shapes: something for the report to show."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+from skimage.measure import find_contours
+
+from flavum.anatomy.level import LUMBAR_LEVELS, Level
+from flavum.anatomy.side import Side
+from flavum.anatomy.tissue import Tissue
+from flavum.candidacy.answer import Answer, Verdict
+from flavum.candidacy.assessment import (
+    Alternative,
+    Assessment,
+    CriterionAnswer,
+    Emergency,
+    FactUsed,
+    LevelAssessment,
+    Question,
+    Role,
+    Urgency,
+)
+from flavum.evidence.quantity import Quantity
+from flavum.imaging.finding import Finding, Measure, Origin
+from flavum.imaging.reading import DiscPlane, Grade, LevelReading, Picture, SeriesUsed, StudyReading
+from flavum.imaging.section import Drawing, DrawingKind, Section
+
+ON = date(2026, 11, 21)
+PIXEL_MM = 0.6
+GREY = {
+    Tissue.DISC: 70,
+    Tissue.ARCH: 55,
+    Tissue.FACET: 90,
+    Tissue.LIGAMENTUM_FLAVUM_LEFT: 38,
+    Tissue.LIGAMENTUM_FLAVUM_RIGHT: 38,
+    Tissue.EPIDURAL_FAT: 215,
+    Tissue.DURAL_SAC: 190,
+}
+THICKNESS = {Level.L1_L2: 2.8, Level.L2_L3: 3.2, Level.L3_L4: 4.1, Level.L4_L5: 5.4, Level.L5_S1: 3.6}
+SAC_AREA = {Level.L1_L2: 176.0, Level.L2_L3: 158.0, Level.L3_L4: 112.0, Level.L4_L5: 68.0, Level.L5_S1: 131.0}
+
+
+def make_quantity(value: float, unit: str = "mm", spread: float = 0.5) -> Quantity:
+    return Quantity(value, unit, value - spread, value + spread, "analytic shape", "test_shapes")
+
+
+def _shapes(thickness: float, squeeze: float) -> dict[Tissue, np.ndarray]:
+    y, x = np.mgrid[-40:56:PIXEL_MM, -48:48:PIXEL_MM]
+    half_width = 13.5 - 4 * squeeze
+    behind = 11 - 0.55 * np.abs(x)
+    canal = (np.hypot(x / half_width, (y - 3) / 11) < 1) & (y > -5) & (y < behind)
+    ligament = (y >= behind - thickness) & (y < behind + 1.2) & (np.abs(x) > 0.8) & (np.abs(x) < 11)
+    sac = np.hypot(x / (8.6 - 2.6 * squeeze), (y - 0.6) / (6.6 - 2.2 * squeeze)) < 1
+    ligament &= ~sac
+    disc = (np.hypot(x / 25, (y + 23) / 18.5) < 1) & (y < -5 + 0.006 * x**2)
+    facet = np.hypot((np.abs(x) - 18) / 6, (y - 7) / 8) < 1
+    arch = ((np.abs(x) < 2.6) & (y > 14) & (y < 36)) | ((np.abs(y - 15 + 0.5 * np.abs(x)) < 2.2) & (np.abs(x) < 14))
+    fat = canal & ~sac & ~ligament
+    return {
+        Tissue.ARCH: arch & ~canal & ~ligament,
+        Tissue.FACET: facet & ~ligament & ~canal,
+        Tissue.DISC: disc,
+        Tissue.EPIDURAL_FAT: fat,
+        Tissue.DURAL_SAC: sac,
+        Tissue.LIGAMENTUM_FLAVUM_LEFT: ligament & (x > 0),
+        Tissue.LIGAMENTUM_FLAVUM_RIGHT: ligament & (x < 0),
+    }
+
+
+def make_axial(level: Level, *, left: float, right: float) -> Picture:
+    squeeze = (max(left, right) - 2.5) / 3.5
+    shapes = _shapes(left, squeeze) | {
+        Tissue.LIGAMENTUM_FLAVUM_RIGHT: _shapes(right, squeeze)[Tissue.LIGAMENTUM_FLAVUM_RIGHT]
+    }
+    rows, columns = shapes[Tissue.DISC].shape
+    y, x = np.mgrid[-40:56:PIXEL_MM, -48:48:PIXEL_MM]
+    rng = np.random.default_rng(7)
+    image = 60 + 25 * np.sin(x / 5) * np.cos(y / 7) + 90 * (np.hypot(x, y - 8) > 44)
+    for tissue, mask in shapes.items():
+        image = np.where(mask, GREY[tissue], image)
+    roots = np.hypot((x % 2.4) - 1.2, (y % 2.4) - 1.2) < 0.6
+    image = np.where(shapes[Tissue.DURAL_SAC] & roots & (y > 0), 110, image) + rng.normal(0, 6, image.shape)
+    section = Section(
+        origin_mm=np.array([-48.0, -40.0, 0.0]),
+        row_direction=np.array([0.0, 1.0, 0.0]),
+        column_direction=np.array([1.0, 0.0, 0.0]),
+        spacing_mm=(PIXEL_MM, PIXEL_MM),
+        image=image,
+        probability={tissue: mask.astype(np.float32) for tissue, mask in shapes.items()},
+    )
+    return Picture(section, (*_contours(shapes), *_calipers(left, right, (rows, columns))))
+
+
+def _contours(shapes: dict[Tissue, np.ndarray]) -> tuple[Drawing, ...]:
+    shown = (Tissue.DISC, Tissue.DURAL_SAC, Tissue.LIGAMENTUM_FLAVUM_LEFT, Tissue.LIGAMENTUM_FLAVUM_RIGHT)
+    lines = []
+    for tissue in shown:
+        smooth = np.asarray(shapes[tissue], dtype=np.float64)
+        lines.extend(
+            Drawing(DrawingKind.CONTOUR, points, tissue) for points in find_contours(smooth, 0.5) if len(points) > 8
+        )
+    return tuple(lines)
+
+
+def _pixel(x: float, y: float) -> list[float]:
+    return [(y + 40) / PIXEL_MM, (x + 48) / PIXEL_MM]
+
+
+def _calipers(left: float, right: float, shape: tuple[int, int]) -> tuple[Drawing, ...]:
+    def line(measure: Measure, ends: list[list[float]], tissue: Tissue | None, label: str) -> Drawing:
+        return Drawing(DrawingKind.CALIPER, np.array(ends), tissue, measure, label)
+
+    lines = []
+    for tissue, thickness, sign in (
+        (Tissue.LIGAMENTUM_FLAVUM_LEFT, left, 1),
+        (Tissue.LIGAMENTUM_FLAVUM_RIGHT, right, -1),
+    ):
+        ends = [_pixel(sign * 6, 9 - thickness), _pixel(sign * 6.6, 9)]
+        lines.append(line(Measure.LIGAMENT_THICKNESS_MAXIMUM, ends, tissue, f"{thickness:.1f} mm"))
+    lines.append(line(Measure.SAC_AP_DIAMETER, [_pixel(0, -4), _pixel(0, 6)], Tissue.DURAL_SAC, "10.0 mm"))
+    return tuple(lines)
+
+
+def make_findings(level: Level) -> tuple[Finding, ...]:
+    thick, area = THICKNESS[level], SAC_AREA[level]
+    values: list[tuple[Measure, Side | None, float, str, float]] = [
+        (Measure.LIGAMENT_THICKNESS_MAXIMUM, Side.LEFT, thick, "mm", 0.5),
+        (Measure.LIGAMENT_THICKNESS_MAXIMUM, Side.RIGHT, thick - 0.3, "mm", 0.5),
+        (Measure.LIGAMENT_THICKNESS_MIDPOINT, Side.LEFT, thick - 0.6, "mm", 0.4),
+        (Measure.LIGAMENT_THICKNESS_MIDPOINT, Side.RIGHT, thick - 0.8, "mm", 0.4),
+        (Measure.SAC_AREA, None, area, "mm2", 9.0),
+        (Measure.SAC_AP_DIAMETER, None, area / 12, "mm", 0.6),
+        (Measure.CANAL_AREA, None, area * 1.6, "mm2", 14.0),
+        (Measure.CANAL_AP_DIAMETER, None, area / 14 + 6, "mm", 0.7),
+        (Measure.DISC_HEIGHT, None, 8.4, "mm", 0.5),
+        (Measure.DISC_BULGE, None, 1.9, "mm", 0.5),
+        (Measure.SLIP, None, 4.2 if level is Level.L4_L5 else 0.4, "mm", 0.7),
+        (Measure.SLIP_PERCENT, None, 12.1 if level is Level.L4_L5 else 1.2, "%", 2.0),
+        (Measure.SHARE_LIGAMENT, None, 0.58, "share", 0.08),
+        (Measure.SHARE_FACET, None, 0.14, "share", 0.06),
+        (Measure.SHARE_DISC, None, 0.18, "share", 0.06),
+        (Measure.SHARE_SLIP, None, 0.1, "share", 0.05),
+        (Measure.ROOM_LOST, None, 0.41, "share", 0.05),
+    ]
+    found = [Finding(m, level, s, make_quantity(v, u, w), Origin.COMPUTED, 0.86) for m, s, v, u, w in values]
+    recess = [
+        Finding(Measure.LATERAL_RECESS_DEPTH, level, side, None, Origin.COMPUTED, reason="the recess is not in view")
+        for side in Side
+    ]
+    return (*found, *recess)
+
+
+def make_level(level: Level) -> LevelReading:
+    n = LUMBAR_LEVELS.index(level)
+    plane = DiscPlane(
+        level=level,
+        centre_mm=np.array([0.0, -22.0, -36.0 * n]),
+        canal_mm=np.array([0.0, 2.0, -36.0 * n]),
+        superior=np.array([0.0, 0.0, 1.0]),
+        posterior=np.array([0.0, 1.0, 0.0]),
+        left=np.array([1.0, 0.0, 0.0]),
+    )
+    grades = (
+        Grade("sac_area_class", "severe" if SAC_AREA[level] < 75 else "not narrow", "schonstrom_severe"),
+        Grade("meyerding", "I" if level is Level.L4_L5 else "0", "meyerding_grade_1"),
+        Grade("lee_central", None, "lee_central_grades", "needs the roots, which are not segmented"),
+    )
+    thick = THICKNESS[level]
+    axial = make_axial(level, left=thick, right=thick - 0.3)
+    return LevelReading(level, plane, make_findings(level), grades, axial)
+
+
+def make_sagittal() -> Picture:
+    z, y = np.mgrid[30:-180:-0.7, -60:60:0.7]
+    curve = 6 * np.sin(z / 60)
+    image = 40 + 20 * np.sin(z / 9) + 0 * y
+    body = (np.abs(y + 22 - curve) < 17) & (np.abs((z + 18) % 36 - 18) > 4)
+    disc = (np.abs(y + 22 - curve) < 18) & (np.abs((z + 18) % 36 - 18) <= 4)
+    canal = np.abs(y - 2 - curve) < 8
+    for mask, grey in ((body, 120), (disc, 70), (canal, 220)):
+        image = np.where(mask, grey, image)
+    section = Section(
+        origin_mm=np.array([0.0, -60.0, 30.0]),
+        row_direction=np.array([0.0, 0.0, -1.0]),
+        column_direction=np.array([0.0, 1.0, 0.0]),
+        spacing_mm=(0.7, 0.7),
+        image=image,
+        probability={},
+    )
+    lines = [
+        Drawing(DrawingKind.CONTOUR, points, Tissue.SPINAL_CANAL)
+        for points in find_contours(canal.astype(float), 0.5)
+        if len(points) > 8
+    ]
+    return Picture(section, tuple(lines))
+
+
+def make_reading(*, is_synthetic: bool = True, sagittal: bool = True) -> StudyReading:
+    series = (
+        SeriesUsed("sagittal_t2", "Sag T2 TSE", 15, (4.4, 0.7, 0.7), "2.25.1"),
+        SeriesUsed("axial_t2", "Ax T2 TSE", 20, (4.4, 0.6, 0.6), "2.25.3"),
+    )
+    return StudyReading(
+        levels=tuple(make_level(level) for level in LUMBAR_LEVELS),
+        unread=((Level.T12_L1, "no axial slice passes through this disc"),),
+        level_doubt=None,
+        sagittal=make_sagittal() if sagittal else None,
+        series=series,
+        remarks=("One localiser series was set aside.",),
+        models=("axial-1", "sagittal-1"),
+        acquired_on=date(2026, 10, 2),
+        is_synthetic=is_synthetic,
+        sagittal_segmentation=None,
+        axial_segmentations=(),
+    )
+
+
+def make_answer(
+    key: str,
+    answer: Answer,
+    *,
+    role: Role = Role.REQUIRED,
+    title: str = "",
+    title_es: str = "",
+    threshold: str = "at least 2.5 mm",
+    value: str | None = "5.4 mm (4.9 to 5.9)",
+    level: Level | None = None,
+    source: str = "mild_lf_threshold",
+    to_be_confirmed: bool = False,
+    topic: str = "",
+) -> CriterionAnswer:
+    fact = FactUsed(key, title or key, value, "computed", title_es or key, value)
+    return CriterionAnswer(
+        key, "1", role, title or key, answer, (fact,), threshold, source, to_be_confirmed,
+        f"{title or key}: {value or 'not known'}, asked {threshold}.", level, title_es or key, threshold,
+        f"{title_es or key}: {value or 'no se sabe'}.", (source,), topic or key,
+    )  # fmt: skip
+
+
+def _level_answers(level: Level) -> tuple[CriterionAnswer, ...]:
+    thick = THICKNESS[level]
+    share = Answer.MET if thick > 4 else Answer.UNMET
+    return (
+        make_answer("ligament_thick", Answer.MET, title="The ligament is thick enough to be debulked",
+                    title_es="El ligamento es lo bastante grueso", level=level, value=f"{thick:.1f} mm"),
+        make_answer("ligament_primary", share, title="The ligament is the primary source of the narrowing",
+                    title_es="El ligamento es la causa principal del estrechamiento", level=level,
+                    value="58 % of the room lost (50 to 66)", threshold="the largest share", source="lf_share"),
+        make_answer("slip_small", Answer.MET, title="The slip is small", title_es="El deslizamiento es pequeño",
+                    level=level, value="0.4 mm", threshold="at most 5 mm", source="encore_slip", to_be_confirmed=True),
+    )  # fmt: skip
+
+
+def make_assessment(*, verdict: Verdict = Verdict.CANDIDATE, emergencies: bool = False) -> Assessment:
+    on_level = {
+        level: LevelAssessment(
+            level, verdict if THICKNESS[level] > 4 else Verdict.NOT_A_CANDIDATE, _level_answers(level)
+        )
+        for level in LUMBAR_LEVELS
+    }
+    person = (
+        make_answer("claudication", Answer.MET, title="Leg symptoms come with standing and walking and ease on sitting",
+                    title_es="Las molestias aparecen al estar de pie y caminar", threshold="yes", value="yes",
+                    source="mist2_consensus"),
+        make_answer("conservative_care", Answer.MET, title="Conservative care has not been enough",
+                    title_es="El tratamiento conservador no bastó", threshold="at least 3 months", value="7 months",
+                    source="encore_population"),
+        make_answer("no_infection", Answer.MET, role=Role.STOP, title="No active infection",
+                    title_es="Sin infección activa", threshold="none", value="no", source="brown_contra"),
+        make_answer("anticoagulant", Answer.UNKNOWN, role=Role.STOP, title="No blood thinner that cannot be paused",
+                    title_es="Ningún anticoagulante que no pueda suspenderse", threshold="none, or held as prescribed",
+                    value=None, source="asra_high_bleeding_risk"),
+        make_answer("hip", Answer.UNKNOWN, role=Role.MIMIC, title="The hip is not the source",
+                    title_es="La cadera no es la causa", threshold="normal examination", value=None, source="x_hip"),
+        make_answer("age", Answer.UNMET, role=Role.CAUTION, title="At least 50 years old", title_es="50 años o más",
+                    threshold="at least 50 years", value="48 years", source="relative_age", to_be_confirmed=True),
+    )  # fmt: skip
+    questions = (
+        Question("medicines.anticoagulant", "Is a blood thinner taken, and may its prescriber pause it?",
+                 "Ask the patient and the prescriber.", 0.8, "¿Toma un anticoagulante y puede suspenderse?",
+                 "Pregunte a quien lo receta.", ()),
+        Question("examination.hip", "Is the hip examination normal?", "Examine hip rotation and groin pain.", 0.3,
+                 "¿Es normal el examen de la cadera?", "Examine la cadera.", ()),
+    )  # fmt: skip
+    alternatives = (
+        Alternative("physical_therapy", "Supervised physical therapy", "A flexion-based programme.",
+                    ("supervised_therapy_better",), "ligament_primary", "Fisioterapia supervisada",
+                    "Un programa basado en la flexión.", (Level.L5_S1,)),
+    )  # fmt: skip
+    urgent = (
+        Emergency("red_flags.saddle_numbness", Urgency.NOW, "New numbness between the legs",
+                  "Call 911 or go to the emergency room now.", "Adormecimiento nuevo entre las piernas",
+                  "Llame al 911 o vaya a la sala de emergencias ahora.", ("red_flag_emergency",)),
+    )  # fmt: skip
+    return Assessment(
+        "flavum", "2026.1", ON, verdict, person, tuple(on_level.values()), questions, alternatives,
+        urgent if emergencies else (), "Flavum's default set", "Criterios propios de Flavum",
+    )  # fmt: skip
+
+
+def make_other_assessment() -> Assessment:
+    stricter = make_assessment(verdict=Verdict.NOT_A_CANDIDATE)
+    changed = tuple(
+        replace(a, answer=Answer.UNMET, threshold="at least 65 years") if a.key == "age" else a
+        for a in stricter.answers
+    )
+    return replace(stricter, criteria="encore", version="2016", answers=changed, title="The ENCORE trial's criteria",
+                   title_es="Criterios del ensayo ENCORE", alternatives=(), questions=())  # fmt: skip
