@@ -8,6 +8,7 @@ from functools import cache
 from itertools import chain, groupby, pairwise
 from pathlib import Path
 from typing import ClassVar
+from unicodedata import combining, normalize
 
 from flavum.errors import Refusal
 from flavum.evidence.claim import Claim, Source
@@ -70,13 +71,13 @@ class Library:
 
     def find_claims(self, text: str) -> tuple[Claim, ...]:
         """Claims in whose key, statement (English or Spanish) or source every word of the text occurs."""
-        words = text.casefold().split()
+        words = _fold(text).split()
         return tuple(claim for claim in self.claims if words and all(w in self._searched(claim) for w in words))
 
     def _searched(self, claim: Claim) -> str:
         cited = self._sources[claim.source].citation
         parts = (claim.key, claim.key.replace("_", " "), claim.statement, claim.statement_es, claim.source, cited)
-        return "\n".join(parts).casefold()
+        return _fold("\n".join(parts))
 
 
 @cache
@@ -116,6 +117,11 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise LibraryRefusal(f"{path.name} is not UTF-8 text; save it as UTF-8") from error
+
+
+def _fold(text: str) -> str:
+    """Without case and accents, so that "lesion" finds "Lesión"."""
+    return "".join(letter for letter in normalize("NFKD", text.casefold()) if not combining(letter))
 
 
 def _near(key: str, keys: Iterable[str]) -> str:
