@@ -25,7 +25,8 @@ def find_alternatives(
 ) -> tuple[Alternative, ...]:
     """The alternatives that unmet criteria bring up, in the order of the file, each with the levels that did."""
     narrowed = [level.answers for level in levels if not any(_is_unmet(a, (NARROWED,)) for a in level.answers)]
-    answers = [*person, *(answer for level in narrowed for answer in level)]
+    nowhere = [a for level in levels for a in level.answers if a.topic == NARROWED] if not narrowed else []
+    answers = [*person, *nowhere, *(answer for level in narrowed for answer in level)]
     return tuple(found for entry in read_alternatives() if (found := _find(entry, answers)) is not None)
 
 

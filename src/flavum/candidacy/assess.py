@@ -24,7 +24,7 @@ def assess(case: Case, criteria: CriteriaSet, *, on: date) -> Assessment:
     The same case, set and day always give the same assessment. Raises CriteriaRefusal when none held on that day.
     """
     assessment = assess_facts(gather_facts(case, on=on), criteria, on=on)
-    return replace(assessment, emergencies=find_emergencies(case.intake))
+    return replace(assessment, emergencies=find_emergencies(case.answers))
 
 
 def assess_facts(facts: FactBook, criteria: CriteriaSet, *, on: date) -> Assessment:

@@ -13,6 +13,7 @@ from flavum.candidacy.assessment import Role
 from flavum.candidacy.catalogue import Scope
 from flavum.candidacy.condition import Condition
 from flavum.candidacy.parse_condition import CriteriaRefusal, parse_condition
+from flavum.candidacy.words import Language, word_condition
 from flavum.evidence.library import Library, load_library
 
 __all__ = ["CriteriaRefusal", "CriteriaSet", "Criterion", "criteria_names", "load_criteria", "read_criteria"]
@@ -48,6 +49,27 @@ class Criterion:
     def holds_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
 
+    def describe(self) -> dict[str, Any]:
+        """The criterion in words, ready for a table or for JSON."""
+        return {
+            "key": self.key,
+            "version": self.version,
+            "topic": self.topic,
+            "role": self.role.value,
+            "scope": self.scope.value,
+            "title": self.title,
+            "title_es": self.title_es,
+            "threshold": word_condition(self.condition, Language.EN),
+            "threshold_es": word_condition(self.condition, Language.ES),
+            "source": self.sources[0],
+            "sources": list(self.sources),
+            "to_be_confirmed": self.to_be_confirmed,
+            "switched_on_by": self.switched_on_by,
+            "rationale": self.rationale,
+            "from": self.valid_from,
+            "until": self.valid_until,
+        }
+
 
 @dataclass(frozen=True)
 class CriteriaSet:
@@ -67,6 +89,10 @@ class CriteriaSet:
             first = min(criterion.valid_from for criterion in self.criteria)
             raise CriteriaRefusal(f"no criterion of {self.name!r} held on {on}; the set begins on {first}")
         return held
+
+    def describe(self, *, on: date) -> list[dict[str, Any]]:
+        """The criteria of a day in words, one dictionary each."""
+        return [criterion.describe() for criterion in self.get_criteria(on)]
 
 
 def criteria_names() -> tuple[str, ...]:
@@ -141,11 +167,11 @@ def _with_evidence(criterion: Criterion, key: str, library: Library) -> Criterio
     """The criterion with its claims looked up: a claim nobody read may not decide unless somebody answers for it."""
     if not criterion.sources:
         raise CriteriaRefusal(f"criterion {key} has no source")
-    known = {claim.key: claim for claim in library.claims}
+    known = {claim.key for claim in library.claims}
     unknown = [source for source in criterion.sources if source not in known]
     if unknown:
         raise CriteriaRefusal(f"criterion {key}: {unknown[0]!r} is not a claim of the evidence library")
-    doubtful = [source for source in criterion.sources if known[source].to_be_confirmed]
+    doubtful = [claim.key for claim in library.claims if claim.key in criterion.sources and claim.to_be_confirmed]
     if doubtful and criterion.role.decides and not criterion.switched_on_by:
         raise CriteriaRefusal(
             f"criterion {key} decides by {doubtful[0]!r}, which is still to be confirmed; make it a caution, "

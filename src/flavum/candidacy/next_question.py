@@ -9,6 +9,7 @@ answers (each as likely as the next) and over the open levels: 1 means that any 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from flavum.anatomy.level import Level
 from flavum.candidacy.answer import Answer, join_all
@@ -103,4 +104,4 @@ def _sides(kind: FactType, criteria: Sequence[Criterion], known: Value | None) -
     leaves = (leaf for criterion in criteria for leaf in leaves_of(criterion.condition))
     thresholds = {leaf.threshold for leaf in leaves if isinstance(leaf, Comparison) and leaf.fact == kind.key}
     edges = [low, *sorted(threshold for threshold in thresholds if low < threshold < high), high]
-    return [(a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)]
+    return [(a + b) / 2 for a, b in pairwise(edges)]

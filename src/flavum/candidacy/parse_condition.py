@@ -1,7 +1,7 @@
 """Conditions as they are written in a criteria file, checked word by word against the catalogue of facts."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from flavum.candidacy.catalogue import FactType, Kind, Scope, fact_catalogue
 from flavum.candidacy.condition import AllOf, AnyOf, Choice, Comparison, Condition, Leaf, Relation, YesNo
@@ -14,6 +14,8 @@ RELATIONS = {relation.value: relation for relation in Relation}
 
 class CriteriaRefusal(Refusal):
     """A set of criteria that may not be used as it is written."""
+
+    kind: ClassVar[str] = "criteria"
 
 
 def parse_condition(table: Mapping[str, Any], scope: Scope) -> Condition:

@@ -13,17 +13,22 @@ from flavum.imaging.reading import StudyReading
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One person's intake and, when there is one, the reading of the MRI."""
+    """One person's intake and the reading of the MRI; without either, what it would say is unknown."""
 
-    intake: Intake
+    intake: Intake | None = None
     reading: StudyReading | None = None
+
+    @property
+    def answers(self) -> Intake:
+        """The intake, or one in which nothing was answered."""
+        return self.intake or Intake()
 
 
 def gather_facts(case: Case, *, on: date) -> FactBook:
     """Everything known of a case on a day. What a person entered goes before what was computed; both are kept."""
     computed = FactBook(tuple(to_facts(case.reading, on=on)))
-    computed = computed.with_facts(derive_facts(case.intake, computed, on=on))
-    return computed.with_facts(_entered(case.intake.facts, computed))
+    computed = computed.with_facts(derive_facts(case.answers, computed, on=on))
+    return computed.with_facts(_entered(case.answers.facts, computed))
 
 
 def _entered(facts: Iterable[Fact], computed: FactBook) -> Iterator[Fact]:

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from flavum.candidacy.intake.build import to_intake
 from flavum.candidacy.intake.contradiction import find_contradictions
@@ -21,6 +21,8 @@ SIZE_LIMIT_BYTES = 1_000_000
 
 class IntakeRefusal(Refusal):
     """An intake file that cannot be taken as it is."""
+
+    kind: ClassVar[str] = "intake"
 
 
 def read_intake(path: Path, *, on: date | None = None) -> Intake:
