@@ -8,10 +8,10 @@ from flavum.candidacy.alternatives import find_alternatives
 from flavum.candidacy.answer import VERDICT_OF, Verdict, join_all
 from flavum.candidacy.assessment import Assessment, CriterionAnswer, LevelAssessment
 from flavum.candidacy.case import Case, gather_facts
-from flavum.candidacy.catalogue import Scope
 from flavum.candidacy.criterion import CriteriaSet, Criterion
 from flavum.candidacy.explain import answer_criterion
-from flavum.candidacy.fact import FactBook
+from flavum.candidacy.facts.catalogue import Scope
+from flavum.candidacy.facts.fact import FactBook
 from flavum.candidacy.intake import find_emergencies
 from flavum.candidacy.next_question import rank_questions
 

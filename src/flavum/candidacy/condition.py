@@ -8,7 +8,7 @@ from operator import or_
 
 from flavum.anatomy.level import Level
 from flavum.candidacy.answer import Answer, join_all
-from flavum.candidacy.fact import Fact, FactBook
+from flavum.candidacy.facts.fact import Fact, FactBook
 from flavum.evidence.quantity import Quantity
 
 

@@ -10,8 +10,8 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from flavum.candidacy.assessment import Role
-from flavum.candidacy.catalogue import Scope
 from flavum.candidacy.condition import Condition
+from flavum.candidacy.facts.catalogue import Scope
 from flavum.candidacy.parse_condition import CriteriaRefusal, parse_condition
 from flavum.candidacy.words import Language, word_condition
 from flavum.evidence.library import Library, load_library

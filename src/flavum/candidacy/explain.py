@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from flavum.anatomy.level import Level
 from flavum.candidacy.answer import Answer
 from flavum.candidacy.assessment import CriterionAnswer, FactUsed
-from flavum.candidacy.catalogue import fact_catalogue
 from flavum.candidacy.condition import (
     AllOf,
     AnyOf,
@@ -17,7 +16,8 @@ from flavum.candidacy.condition import (
     leaves_of,
 )
 from flavum.candidacy.criterion import Criterion
-from flavum.candidacy.fact import Fact, FactBook
+from flavum.candidacy.facts.catalogue import fact_catalogue
+from flavum.candidacy.facts.fact import Fact, FactBook
 from flavum.candidacy.words import Language, word_condition, word_label, word_number, word_value, word_wanted
 
 ASKED = ("asked: ", "se pide: ")

@@ -14,10 +14,10 @@ from itertools import pairwise
 from flavum.anatomy.level import Level
 from flavum.candidacy.answer import Answer, join_all
 from flavum.candidacy.assessment import Question
-from flavum.candidacy.catalogue import FactType, Kind, Scope, fact_catalogue
 from flavum.candidacy.condition import Comparison, answer_condition, answer_leaf, leaves_of
 from flavum.candidacy.criterion import Criterion
-from flavum.candidacy.fact import FactBook, Value, said
+from flavum.candidacy.facts.catalogue import FactType, Kind, Scope, fact_catalogue
+from flavum.candidacy.facts.fact import FactBook, Value, said
 from flavum.evidence.quantity import Quantity
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from flavum.candidacy.catalogue import FactType, Kind, Scope, fact_catalogue
 from flavum.candidacy.condition import AllOf, AnyOf, Choice, Comparison, Condition, Leaf, Relation, YesNo
+from flavum.candidacy.facts.catalogue import FactType, Kind, Scope, fact_catalogue
 from flavum.errors import Refusal
 from flavum.evidence.unit import is_unit
 

@@ -3,9 +3,9 @@
 from datetime import date
 from enum import Enum
 
-from flavum.candidacy.catalogue import FactType, fact_catalogue
 from flavum.candidacy.condition import AllOf, AnyOf, Choice, Comparison, Condition, Leaf, Relation, YesNo
-from flavum.candidacy.fact import Value
+from flavum.candidacy.facts.catalogue import FactType, fact_catalogue
+from flavum.candidacy.facts.fact import Value
 from flavum.evidence.quantity import Quantity
 
 

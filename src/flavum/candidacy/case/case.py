@@ -6,7 +6,7 @@ from datetime import date
 
 from flavum.candidacy.case.derive import derive_facts
 from flavum.candidacy.case.mri import to_facts
-from flavum.candidacy.fact import Fact, FactBook
+from flavum.candidacy.facts.fact import Fact, FactBook
 from flavum.candidacy.intake import Intake
 from flavum.imaging.reading import StudyReading
 

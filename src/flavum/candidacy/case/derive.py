@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
-from flavum.candidacy.fact import Fact, FactBook, FactOrigin, Value
+from flavum.candidacy.facts.fact import Fact, FactBook, FactOrigin, Value
 from flavum.candidacy.intake import Intake, Treatment
 from flavum.evidence.quantity import Quantity
 

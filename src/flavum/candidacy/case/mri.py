@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
-from flavum.candidacy.catalogue import FactType, Scope, facts_of
-from flavum.candidacy.fact import Fact, FactOrigin, Value
+from flavum.candidacy.facts.catalogue import FactType, Scope, facts_of
+from flavum.candidacy.facts.fact import Fact, FactOrigin, Value
 from flavum.evidence.quantity import Quantity
 from flavum.imaging.finding import Finding, Measure, Origin
 from flavum.imaging.reading import LevelReading, StudyReading

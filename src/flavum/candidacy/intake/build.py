@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
-from flavum.candidacy.catalogue import FactType, Kind, Scope, fact_catalogue, facts_of
-from flavum.candidacy.fact import Fact, Value, said
+from flavum.candidacy.facts.catalogue import FactType, Kind, Scope, fact_catalogue, facts_of
+from flavum.candidacy.facts.fact import Fact, Value, said
 from flavum.candidacy.intake.record import Intake, Surgery, Treatment
 from flavum.candidacy.intake.schema import EVERY_LEVEL, UNKNOWN
 from flavum.evidence.quantity import Quantity

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
-from flavum.candidacy.catalogue import fact_catalogue
-from flavum.candidacy.fact import Value
+from flavum.candidacy.facts.catalogue import fact_catalogue
+from flavum.candidacy.facts.fact import Value
 from flavum.candidacy.intake.fault import Fault, word_path
 from flavum.candidacy.intake.locate import Path
 from flavum.candidacy.intake.record import Intake, Treatment

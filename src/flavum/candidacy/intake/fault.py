@@ -8,7 +8,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 
-from flavum.candidacy.catalogue import FactType, Kind, fact_catalogue
+from flavum.candidacy.facts.catalogue import FactType, Kind, fact_catalogue
 from flavum.candidacy.intake.locate import Path
 from flavum.candidacy.intake.schema import FORMAT, ROW_SECTIONS, UNKNOWN, intake_schema
 from flavum.evidence.unit import UNITS

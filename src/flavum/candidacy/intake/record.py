@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from flavum.anatomy.level import Level
-from flavum.candidacy.fact import Fact
+from flavum.candidacy.facts.fact import Fact
 
 
 @dataclass(frozen=True)

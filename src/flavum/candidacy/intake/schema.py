@@ -6,7 +6,7 @@ The committed copy, intake.schema.json, is checked against it by a test.
 from typing import Any
 
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
-from flavum.candidacy.catalogue import FactType, Kind, Scope, facts_of
+from flavum.candidacy.facts.catalogue import FactType, Kind, Scope, facts_of
 
 FORMAT = 1
 UNKNOWN = "unknown"

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from flavum.anatomy.side import Side
-from flavum.candidacy.fact import FactOrigin
+from flavum.candidacy.facts.fact import FactOrigin
 from flavum.evidence.unit import is_unit
 from flavum.imaging.finding import Measure
 
@@ -102,7 +102,7 @@ def facts_of(scope: Scope) -> tuple[FactType, ...]:
 
 
 def _read_section(section: str) -> Iterator[FactType]:
-    text = files("flavum.candidacy").joinpath("facts", f"{section}.toml").read_text(encoding="utf-8")
+    text = files("flavum.candidacy.facts").joinpath(f"{section}.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)
     shared = {name: value for name, value in table.items() if not isinstance(value, dict)}
     for name, entry in table.items():

@@ -1,0 +1,1 @@
+"""What may be known of a case: the catalogue of facts, and facts as values."""
