@@ -15,6 +15,7 @@ TITLES = {
     "instruments": "Questionnaires",
     "comparators": "Other treatments",
     "procedure": "The procedure, bleeding risk, after care",
+    "signs": "Signs that tell other causes apart (general knowledge, outside the fact base)",
     "coverage": "Who pays",
 }
 OPENING = """# The evidence library
