@@ -31,7 +31,7 @@ class Strength:
 
 
 def spoil(image: Tensor, labels: Tensor, strength: Strength, dice: torch.Generator) -> tuple[Tensor, Tensor]:
-    """Bend, crop and spoil (batch, 1, rows, columns) images and (batch, rows, columns) labels; strength.crop squared."""
+    """Bend, crop to strength.crop and spoil (batch, 1, rows, columns) images and (batch, rows, columns) labels."""
     image, labels = bend(image, labels, strength, dice)
     image = change_contrast(image, strength, dice)
     image = lose_resolution(image, strength, dice)
@@ -56,14 +56,10 @@ def bend(image: Tensor, labels: Tensor, strength: Strength, dice: torch.Generato
     axis = torch.arange(size, dtype=torch.float32) - (size - 1) / 2
     place = torch.stack(torch.meshgrid(axis, axis, indexing="ij"), dim=-1).expand(count, size, size, 2)
     angle = _uniform(dice, -1, 1, count) * strength.turn_degrees * TURN
-    zoom = torch.exp(
-        _uniform(dice, -1, 1, count, 1) * strength.zoom + _uniform(dice, -1, 1, count, 2) * strength.stretch
-    )
+    zoom = _uniform(dice, -1, 1, count, 1) * strength.zoom + _uniform(dice, -1, 1, count, 2) * strength.stretch
     turn = torch.stack([angle.cos(), -angle.sin(), angle.sin(), angle.cos()], dim=-1).view(count, 2, 2)
     matrix = turn * zoom.exp().unsqueeze(1)
-    wave = _smooth_field(dice, count, 2, 6, size).permute(0, 2, 3, 1) * _uniform(
-        dice, 0, strength.bend / 2, count, 1, 1, 1
-    )
+    wave = _smooth_field(dice, count, 2, 6, size) * _uniform(dice, 0, strength.bend / 2, count, 1, 1, 1)
     shift = _uniform(dice, -strength.shift, strength.shift, count, 1, 1, 2)
     place = torch.einsum("bij,brcj->brci", matrix, place + wave.permute(0, 2, 3, 1)) + shift
     grid = (place / torch.tensor([rows / 2, columns / 2])).flip(-1)

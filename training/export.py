@@ -5,7 +5,6 @@ file says what it is (name, version, date, what it was trained on).
 """
 
 import argparse
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +14,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from flavum.imaging.network import AXIAL_CROP
-from training.network import UNet
+from training.network import WIDTHS, UNet
 
 WEIGHTS = Path(__file__).parents[1] / "src" / "flavum" / "imaging" / "weights"
 OPSET = 18
@@ -35,10 +33,12 @@ class Probability(nn.Module):
         return torch.softmax(self.network(image), dim=1)
 
 
-def export(checkpoint: Path, *, version: str, trained_on: str, out: Path = WEIGHTS) -> Path:
+def export(
+    checkpoint: Path, *, version: str, trained_on: str, out: Path = WEIGHTS, widths: tuple[int, ...] = WIDTHS
+) -> Path:
     """Write out/<name>.onnx from a checkpoint and check that ONNX Runtime computes the same."""
     kept = torch.load(checkpoint, weights_only=True)
-    network = UNet(kept["weights"]["last.weight"].shape[0])
+    network = UNet(kept["weights"]["last.weight"].shape[0], widths)
     network.load_state_dict(kept["weights"])
     model = Probability(network).eval()
     facts = {"name": kept["network"], "version": version, "trained_on": trained_on, "steps": str(kept["step"])}
@@ -53,16 +53,20 @@ def export(checkpoint: Path, *, version: str, trained_on: str, out: Path = WEIGH
 
 
 def to_onnx(model: nn.Module) -> onnx.ModelProto:
-    """The model as ONNX with any number and size of images."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "network.onnx"
-        sample = torch.zeros(2, 1, AXIAL_CROP, AXIAL_CROP)
-        axes = {name: {0: "n", 2: "rows", 3: "columns"} for name in ("image", "probability")}
-        torch.onnx.export(
-            model, (sample,), file, input_names=["image"], output_names=["probability"],
-            dynamic_axes=axes, opset_version=OPSET, dynamo=False,
-        )  # fmt: skip
-        return onnx.load(file)
+    """The model as ONNX for any number and size of images (sides a multiple of 16)."""
+    free = torch.export.Dim.DYNAMIC
+    program = torch.onnx.export(
+        model,
+        (torch.zeros(2, 1, 64, 96),),
+        input_names=["image"],
+        output_names=["probability"],
+        dynamic_shapes=({0: free, 2: free, 3: free},),
+        opset_version=OPSET,
+        dynamo=True,
+        verbose=False,
+    )
+    assert program is not None
+    return program.model_proto
 
 
 def halve(graph: onnx.ModelProto) -> None:

@@ -21,6 +21,7 @@ from training.network import UNet
 from training.source import Source, open_source
 from training.validate import print_dice
 
+RUNS = Path(__file__).parent / "runs"
 BATCH = 8
 WARM_UP = 100
 AVERAGE = 0.998
@@ -106,7 +107,7 @@ def save(run: Run, average: UNet) -> None:
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--network", choices=("sagittal", "axial"), required=True)
-    asked.add_argument("--out", type=Path, required=True)
+    asked.add_argument("--out", type=Path, help="default: training/runs/<network>")
     asked.add_argument("--minutes", type=float, default=40.0)
     asked.add_argument("--rate", type=float, default=HIGHEST_RATE)
     asked.add_argument("--resume", type=Path)
@@ -115,13 +116,14 @@ def main() -> None:
     asked.add_argument("--threads", type=int, default=2)
     asked.add_argument("--seed", type=int, default=1)
     chosen = asked.parse_args()
+    out = chosen.out or RUNS / chosen.network
     torch.set_num_threads(chosen.threads)
     torch.manual_seed(chosen.seed)
-    source = open_source(chosen.network, bank=chosen.synthetic, share=chosen.share, cache=chosen.out.parent / "cache")
+    source = open_source(chosen.network, bank=chosen.synthetic, share=chosen.share, cache=RUNS / "cache")
     network = UNet(source.classes)
     if chosen.resume:
         network.load_state_dict(torch.load(chosen.resume, weights_only=True)["weights"])
-    run = Run(network, source, chosen.minutes, chosen.out, chosen.rate)
+    run = Run(network, source, chosen.minutes, out, chosen.rate)
     average = train(run, seed=chosen.seed)
     print_dice(average, source.validation)
 

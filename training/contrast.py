@@ -1,0 +1,56 @@
+"""A label map as an MR picture of random contrast (the SynthSeg recipe, kept near T2 most of the time)."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import zoom
+
+from flavum.anatomy.tissue import Tissue
+
+# Brightness on a T2 picture, cerebrospinal fluid = 1. By eye; every draw changes them.
+T2_BRIGHTNESS = {
+    Tissue.BACKGROUND: 0.01, Tissue.VERTEBRAL_BODY: 0.34, Tissue.ARCH: 0.33, Tissue.FACET: 0.18, Tissue.DISC: 0.16,
+    Tissue.SACRUM: 0.36, Tissue.DURAL_SAC: 1.0, Tissue.NERVE_ROOT: 0.35, Tissue.LIGAMENTUM_FLAVUM_LEFT: 0.12,
+    Tissue.LIGAMENTUM_FLAVUM_RIGHT: 0.12, Tissue.EPIDURAL_FAT: 0.75, Tissue.SPINAL_CANAL: 0.7, Tissue.MUSCLE: 0.16,
+    Tissue.FAT: 0.75, Tissue.SKIN: 0.3, Tissue.VESSEL: 0.05, Tissue.SPINAL_CORD: 0.4, Tissue.BODY_CORTEX: 0.04,
+    Tissue.ARCH_CORTEX: 0.04, Tissue.NUCLEUS: 0.45, Tissue.VERTEBRA: 0.34, Tissue.SACRUM_CORTEX: 0.04,
+    Tissue.VISCERA: 0.35,
+}  # fmt: skip
+LIGAMENTS = (Tissue.LIGAMENTUM_FLAVUM_LEFT, Tissue.LIGAMENTUM_FLAVUM_RIGHT)
+# How strongly a tissue is mottled: fat in muscle, bowel, worn discs and marrow.
+MOTTLED = {Tissue.MUSCLE: 0.6, Tissue.VISCERA: 0.7, Tissue.FAT: 0.3, Tissue.DISC: 0.35, Tissue.NUCLEUS: 0.35,
+           Tissue.VERTEBRAL_BODY: 0.25, Tissue.ARCH: 0.3, Tissue.SACRUM: 0.25, Tissue.FACET: 0.4,
+           Tissue.DURAL_SAC: 0.15}  # fmt: skip
+FAR_FROM_T2 = 0.15  # of the draws
+USUAL_SPREAD, FAR_SPREAD = 0.25, 0.8  # natural logarithm
+MOTTLE_FLOOR = 0.08
+
+
+def draw_brightness(rng: np.random.Generator) -> NDArray[np.float32]:
+    """Brightness of each tissue by its number; left and right ligament are always equally bright."""
+    spread = FAR_SPREAD if rng.random() < FAR_FROM_T2 else USUAL_SPREAD
+    table = np.zeros(max(Tissue) + 1, dtype=np.float32)
+    for tissue, bright in T2_BRIGHTNESS.items():
+        table[tissue] = bright * np.exp(rng.normal(0.0, spread))
+    table[LIGAMENTS[1]] = table[LIGAMENTS[0]]
+    return table
+
+
+def draw_mottle(shape: tuple[int, int], rng: np.random.Generator) -> NDArray[np.float32]:
+    """A field of fine and coarse patches around zero with unit deviation."""
+    field = np.zeros(shape, dtype=np.float32)
+    for grain in (4, 10, 25):
+        knots = rng.normal(size=[n // grain + 3 for n in shape]).astype(np.float32)
+        fine = zoom(knots, grain, order=1)[: shape[0], : shape[1]]
+        field += fine * rng.uniform(0.2, 1.0)
+    return field / max(float(field.std()), 1e-6)
+
+
+def render(labels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.float32]:
+    """(sub-slices, rows, columns) tissues through the thickness of a slice -> (rows, columns) signal."""
+    brightness = draw_brightness(rng)
+    strength = np.full(len(brightness), MOTTLE_FLOOR, dtype=np.float32)
+    for tissue, amount in MOTTLED.items():
+        strength[tissue] = amount * rng.uniform(0.1, 1.0)
+    mottle = draw_mottle(labels.shape[1:], rng)
+    signal = brightness[labels] * np.exp(strength[labels] * mottle - 0.5 * strength[labels] ** 2)
+    return np.asarray(signal.mean(axis=0), dtype=np.float32)
