@@ -17,7 +17,7 @@ T2_BRIGHTNESS = {
 }  # fmt: skip
 LIGAMENTS = (Tissue.LIGAMENTUM_FLAVUM_LEFT, Tissue.LIGAMENTUM_FLAVUM_RIGHT)
 # How strongly a tissue is mottled: fat in muscle, bowel, worn discs and marrow.
-MOTTLED = {Tissue.MUSCLE: 0.6, Tissue.VISCERA: 0.7, Tissue.FAT: 0.3, Tissue.DISC: 0.35, Tissue.NUCLEUS: 0.35,
+MOTTLED = {Tissue.MUSCLE: 0.5, Tissue.VISCERA: 0.7, Tissue.FAT: 0.3, Tissue.DISC: 0.35, Tissue.NUCLEUS: 0.35,
            Tissue.VERTEBRAL_BODY: 0.25, Tissue.ARCH: 0.3, Tissue.SACRUM: 0.25, Tissue.FACET: 0.4,
            Tissue.DURAL_SAC: 0.15}  # fmt: skip
 FAR_FROM_T2 = 0.15  # of the draws

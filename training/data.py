@@ -44,7 +44,7 @@ class SagittalPeople:
     people: list[Person]
     crop: int
 
-    def draw(self, rng: np.random.Generator) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    def draw(self, rng: np.random.Generator) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
         person = self.people[rng.integers(len(self.people))]
         number = int(rng.integers(len(person.image)))
         count = int(rng.integers(2, THICKEST + 1)) if rng.random() < 0.5 else 1
@@ -57,10 +57,10 @@ class SagittalPeople:
 
 
 def lay(
-    image: NDArray[np.float32], labels: NDArray[np.uint8], centre: tuple[int, int]
-) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    image: NDArray[np.float32], labels: NDArray[np.integer], centre: tuple[int, int]
+) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
     """Image and labels on a black canvas whose middle is at centre."""
-    canvas, ground = np.zeros((CANVAS, CANVAS), np.float32), np.ones((CANVAS, CANVAS), np.uint8)
+    canvas, ground = np.zeros((CANVAS, CANVAS), np.float32), np.ones((CANVAS, CANVAS), np.int32)
     here, there = [], []
     for middle, size in zip(centre, image.shape, strict=True):
         start = middle - CANVAS // 2
@@ -71,7 +71,7 @@ def lay(
     return canvas, ground
 
 
-def stack(items: Sequence[tuple[NDArray[np.float32], NDArray[np.uint8]]]) -> tuple[Tensor, Tensor]:
+def stack(items: Sequence[tuple[NDArray[np.float32], NDArray[np.integer]]]) -> tuple[Tensor, Tensor]:
     """(batch, 1, rows, columns) and (batch, rows, columns) tensors."""
     images, labels = zip(*items, strict=True)
     return torch.from_numpy(np.stack(images)).unsqueeze(1), torch.from_numpy(np.stack(labels))

@@ -1,21 +1,32 @@
-"""Where the batches of each network come from: real people, the phantom, or both."""
+"""Where the batches of each network come from: real people, banks of drawn slices, or both."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
+from flavum.imaging.network import AXIAL_CROP
+from flavum.imaging.segment import AXIAL_TISSUES, SAGITTAL_TISSUES
 from training.augment import Strength
-from training.data import SagittalPeople, load_people, stack
+from training.bank import AXIAL_BITS, SAGITTAL_BITS, Bank, read_stacks
+from training.data import SagittalPeople, lay, load_people, stack
 from training.people import TRAINING, VALIDATION
-from training.spider import SAGITTAL_CLASSES
 from training.validate import Validation
 
+Picture = tuple[NDArray[np.float32], NDArray[np.int32]]
+
 SAGITTAL_STRENGTH = Strength(crop=256)
-# Body, arch, disc, canal, sacrum against background: thin things count a little more.
+AXIAL_STRENGTH = Strength(crop=AXIAL_CROP, turn_degrees=12.0, zoom=0.22, stretch=0.08, shift=18.0, bend=3.0,
+                          bias=0.35, noise=0.09, coarse=0.9, blind_edge=0.05)  # fmt: skip
+# Background, then the tissues in their order: thin things count a little more.
 SAGITTAL_WEIGHTS = (1.0, 1.0, 1.6, 1.6, 1.2, 1.4)
+AXIAL_WEIGHTS = (1.0, 1.5, 2.5, 2.5, 2.0, 1.0, 1.0, 1.2, 1.2)
+BATCH = {"sagittal": 8, "axial": 12}
+HELD_BACK = 24  # slices at the end of a bank that validate
 
 
 @dataclass
@@ -26,16 +37,48 @@ class Source:
     classes: int
     strength: Strength
     weights: Tensor
-    real: SagittalPeople | None
+    draw: Callable[[np.random.Generator], Picture]
     validation: list[Validation]
 
-    def draw_batch(self, count: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
-        assert self.real is not None
-        return stack([self.real.draw(rng) for _ in range(count)])
+    def draw_batch(self, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+        return stack([self.draw(rng) for _ in range(BATCH[self.name])])
 
 
-def open_source(name: str, *, bank: Path | None, share: float, cache: Path) -> Source:
-    """The source of the sagittal or the axial network."""
+def open_source(name: str, *, banks: list[Path], share: float, cache: Path) -> Source:
+    """The source of the sagittal or the axial network. share: part of a sagittal batch that comes from the banks."""
+    if name == "axial":
+        return _open_axial(read_stacks(banks))
+    return _open_sagittal(banks, share, cache)
+
+
+def _open_axial(stacks: NDArray[np.uint8]) -> Source:
+    order = np.random.default_rng(0).permutation(len(stacks))
+    bank = Bank(stacks[order[HELD_BACK:]], AXIAL_BITS, mirrors=True)
+    check = judge(Bank(stacks[order[:HELD_BACK]], AXIAL_BITS), AXIAL_CROP)
+    weights = torch.tensor(AXIAL_WEIGHTS)
+    return Source("axial", len(AXIAL_TISSUES) + 1, AXIAL_STRENGTH, weights, bank.draw, [check])
+
+
+def _open_sagittal(banks: list[Path], share: float, cache: Path) -> Source:
     people = SagittalPeople(load_people(TRAINING, cache), SAGITTAL_STRENGTH.crop)
     validation = [Validation(p.image, p.labels) for p in load_people(VALIDATION, cache)]
-    return Source(name, SAGITTAL_CLASSES, SAGITTAL_STRENGTH, torch.tensor(SAGITTAL_WEIGHTS), people, validation)
+    bank = Bank(read_stacks(banks), SAGITTAL_BITS) if banks else None
+
+    def draw(rng: np.random.Generator) -> Picture:
+        if bank is None or rng.random() > share:
+            return people.draw(rng)
+        image, labels = bank.draw(rng)
+        centre = [int(size * rng.uniform(0.35, 0.65)) for size in image.shape]
+        return lay(image, labels, (centre[0], centre[1]))
+
+    weights = torch.tensor(SAGITTAL_WEIGHTS)
+    return Source("sagittal", len(SAGITTAL_TISSUES) + 1, SAGITTAL_STRENGTH, weights, draw, validation)
+
+
+def judge(bank: Bank, size: int) -> Validation:
+    """Every slice of a bank once, without spoiling, cut to size."""
+    rng = np.random.default_rng(1)
+    pictures = [Bank(item[None], bank.bits).draw(rng) for item in bank.stacks]
+    low = (bank.stacks.shape[-1] - size) // 2
+    middle = (slice(low, low + size), slice(low, low + size))
+    return Validation(np.stack([p[middle] for p, _ in pictures]), np.stack([b[middle] for _, b in pictures]))

@@ -17,7 +17,6 @@ from flavum.imaging.network import SAGITTAL_PIXEL_MM
 from flavum.imaging.plane import normalise, resample
 
 BACKGROUND, BODY, ARCH, DISC, CANAL, SACRUM = (1 << n for n in range(6))
-SAGITTAL_CLASSES = 6
 
 VERTEBRA_IN, DISC_IN, CANAL_IN = 1, 2, 3
 

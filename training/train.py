@@ -22,7 +22,6 @@ from training.source import Source, open_source
 from training.validate import print_dice
 
 RUNS = Path(__file__).parent / "runs"
-BATCH = 8
 WARM_UP = 100
 AVERAGE = 0.998
 HIGHEST_RATE = 2e-3
@@ -57,7 +56,7 @@ def train(run: Run, *, seed: int) -> UNet:
     adam = torch.optim.AdamW(network.parameters(), lr=run.rate, weight_decay=1e-4)
     losses: list[float] = []
     while run.spent < 1.0:
-        image, labels = run.source.draw_batch(BATCH, rng)
+        image, labels = run.source.draw_batch(rng)
         image, labels = spoil(image, labels, run.source.strength, dice)
         for group in adam.param_groups:
             group["lr"] = run.rate_now
@@ -111,15 +110,15 @@ def main() -> None:
     asked.add_argument("--minutes", type=float, default=40.0)
     asked.add_argument("--rate", type=float, default=HIGHEST_RATE)
     asked.add_argument("--resume", type=Path)
-    asked.add_argument("--synthetic", type=Path, help="a bank of phantom slices (training.synthesis)")
-    asked.add_argument("--share", type=float, default=0.4, help="part of a sagittal batch that is synthetic")
+    asked.add_argument("--bank", type=Path, nargs="*", default=[], help="banks of drawn slices")
+    asked.add_argument("--share", type=float, default=0.4, help="part of a sagittal batch that comes from the banks")
     asked.add_argument("--threads", type=int, default=2)
     asked.add_argument("--seed", type=int, default=1)
     chosen = asked.parse_args()
     out = chosen.out or RUNS / chosen.network
     torch.set_num_threads(chosen.threads)
     torch.manual_seed(chosen.seed)
-    source = open_source(chosen.network, bank=chosen.synthetic, share=chosen.share, cache=RUNS / "cache")
+    source = open_source(chosen.network, banks=chosen.bank, share=chosen.share, cache=RUNS / "cache")
     network = UNet(source.classes)
     if chosen.resume:
         network.load_state_dict(torch.load(chosen.resume, weights_only=True)["weights"])

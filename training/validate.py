@@ -16,7 +16,7 @@ class Validation:
     """Slices (n, rows, columns) and their label bits."""
 
     image: NDArray[np.float32]
-    labels: NDArray[np.uint8]
+    labels: NDArray[np.integer]
 
 
 @torch.no_grad()
@@ -31,7 +31,7 @@ def predict(network: UNet, image: NDArray[np.float32]) -> NDArray[np.uint8]:
     return torch.cat(chosen)[:, :rows, :columns].numpy().astype(np.uint8)
 
 
-def dice_by_class(found: NDArray[np.uint8], labels: NDArray[np.uint8], classes: int) -> list[float]:
+def dice_by_class(found: NDArray[np.uint8], labels: NDArray[np.integer], classes: int) -> list[float]:
     """Dice of each class but the background, over the pixels whose label is one class."""
     sure = (labels & (labels - 1)) == 0
     scores = []
