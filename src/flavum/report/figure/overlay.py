@@ -8,18 +8,19 @@ from flavum.report.figure.svg import Attribute, path_of, tag, words
 from flavum.report.figure.view import View
 
 LIGAMENTS = (Tissue.LIGAMENTUM_FLAVUM_LEFT, Tissue.LIGAMENTUM_FLAVUM_RIGHT)
-INK, HALO, CALIPER = "#ffffff", "#05080c", "#fff3a3"
+INK, HALO, CALIPER, STRONG = "#ffffff", "#05080c", "#fff3a3", "#ffcf4d"
 LABEL_GAP = 1.25  # of the text's height, between two labels of one column
 MARGIN = 10.0
 
 
 @dataclass(frozen=True)
 class Label:
-    """Words that belong to a place in the drawing."""
+    """Words that belong to a place in the drawing. is_strong: the one to look at first."""
 
     x: float
     y: float
     text: str
+    is_strong: bool = False
 
 
 def draw_contour(drawing: Drawing, view: View, *, width: float) -> str:
@@ -53,11 +54,11 @@ def draw_labels(labels: list[Label], view: View, *, size: float) -> str:
     return _column(left, view, size=size, is_left=True) + _column(right, view, size=size, is_left=False)
 
 
-def write_words(text: str, x: float, y: float, *, size: float, anchor: str = "middle", weight: int = 700) -> str:
+def write_words(text: str, x: float, y: float, *, size: float, anchor: str = "middle", ink: str = INK) -> str:
     """Words with a dark halo, legible on any grey."""
     return tag(
-        "text", words(text), x=x, y=y, fill=INK, stroke=HALO, stroke_width=size / 5, paint_order="stroke",
-        stroke_linejoin="round", font_size=size, font_weight=weight, text_anchor=anchor,
+        "text", words(text), x=x, y=y, fill=ink, stroke=HALO, stroke_width=size / 5, paint_order="stroke",
+        stroke_linejoin="round", font_size=size, font_weight=700, text_anchor=anchor,
     )  # fmt: skip
 
 
@@ -75,15 +76,16 @@ def spread(heights: list[float], *, gap: float, top: float, bottom: float) -> li
 
 def _column(labels: list[Label], view: View, *, size: float, is_left: bool) -> str:
     ordered = sorted(labels, key=lambda label: label.y)
-    top, bottom = 2.6 * size, view.height - 2.2 * size
+    top, bottom = 4.4 * size, view.height - 2.2 * size
     heights = spread([label.y for label in ordered], gap=LABEL_GAP * size, top=top, bottom=bottom)
     x, anchor = (MARGIN, "start") if is_left else (view.width - MARGIN, "end")
     parts = []
     for label, y in zip(ordered, heights, strict=True):
         reach = 0.5 * size * len(label.text)
         start = x + reach + 6 if is_left else x - reach - 6
-        parts.append(_haloed(path_of([(start, y), (label.x, label.y)]), INK, 1.4))
-        parts.append(write_words(label.text, x, y + 0.35 * size, size=size, anchor=anchor))
+        ink = STRONG if label.is_strong else INK
+        parts.append(_haloed(path_of([(start, y), (label.x, label.y)]), ink, size / 14))
+        parts.append(write_words(label.text, x, y + 0.35 * size, size=size, anchor=anchor, ink=ink))
     return "".join(parts)
 
 

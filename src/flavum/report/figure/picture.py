@@ -74,10 +74,10 @@ def label_at_middle(drawing: Drawing, view: View, text: str) -> Label:
 
 
 def _letters(view: View, edges: Edges, style: Style) -> str:
-    size, middle_x, middle_y = style.text, view.width / 2, view.height / 2
+    size, middle_x, beside = style.text, view.width / 2, 3.2 * style.text
     return (
-        write_words(edges.left, 10, middle_y - 1.2 * size, size=size, anchor="start")
-        + write_words(edges.right, view.width - 10, middle_y - 1.2 * size, size=size, anchor="end")
+        write_words(edges.left, 12, beside, size=size, anchor="start")
+        + write_words(edges.right, view.width - 12, beside, size=size, anchor="end")
         + write_words(edges.top, middle_x, 1.2 * size, size=size)
         + write_words(edges.bottom, middle_x, view.height - 0.5 * size, size=size)
     )
