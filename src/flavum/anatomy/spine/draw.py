@@ -1,0 +1,167 @@
+"""Draws a spine: sizes that belong together, wear that differs from level to level and side to side."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+
+from flavum.anatomy.level import Level
+from flavum.anatomy.spine.parameters import LEVELS, VERTEBRAE, Cause, LevelShape, Spine, VertebraShape
+
+LARGEST_DEVIATION = 2.2  # standard deviations; beyond it a draw is cut off
+STATURE_SHARE = 0.7  # how much of a size's deviation is the person's, the rest the vertebra's own
+HEALTHY_WEAR = 0.09
+SLIPS_ABOVE, SLIPS_SHARE = 0.35, 0.25  # how worn a level is before it may slip, and how many such do
+PLANTED = {Cause.LIGAMENT: (3.0, 5.0), Cause.FACET: (3.5, 6.0), Cause.DISC: (4.5, 7.5), Cause.SLIP: (6.0, 10.0)}
+
+
+@cache
+def _table() -> dict[str, Any]:
+    text = files("flavum.anatomy.spine").joinpath("morphometry.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def draw_spine(*, seed: int, plant: Cause | str | Mapping[Level, Cause] | None = None) -> Spine:
+    """A random spine; the same seed gives the same spine.
+
+    plant: one cause of narrowing for every level (or one for each level named), everything else near normal.
+    None: everything from healthy to severe, the causes together as wear brings them.
+    """
+    rng = np.random.default_rng(seed)
+    planted = _planted(plant)
+    stature = _deviation(rng)
+    vertebrae = _draw_vertebrae(stature, rng)
+    return Spine(
+        vertebrae=vertebrae,
+        levels=_draw_levels(vertebrae, stature, planted, rng),
+        yaw_deg=2.0 * _deviation(rng),
+        roll_deg=2.0 * _deviation(rng),
+        back_fat_mm=max(_draw("global", "back_fat_mm", rng), 4.0),
+        seed=seed,
+        planted=tuple(sorted(planted.items(), key=lambda pair: LEVELS.index(pair[0]))),
+    )
+
+
+def _planted(plant: Cause | str | Mapping[Level, Cause] | None) -> dict[Level, Cause]:
+    if plant is None:
+        return {}
+    if isinstance(plant, Mapping):
+        return dict(plant)
+    return dict.fromkeys(LEVELS, Cause(plant))
+
+
+def _deviation(rng: Generator) -> float:
+    return float(np.clip(rng.normal(), -LARGEST_DEVIATION, LARGEST_DEVIATION))
+
+
+def _draw(group: str, name: str, rng: Generator) -> float:
+    entry = _table()[group][name]
+    return float(entry["mean"] + entry["sd"] * _deviation(rng))
+
+
+def _sized(group: str, name: str, place: str, stature: float, rng: Generator) -> float:
+    """A size at a vertebra or level: the mean there, moved by the person's stature and by its own luck."""
+    entry = _table()[group][name]
+    mixed = STATURE_SHARE * stature + (1 - STATURE_SHARE**2) ** 0.5 * 0.6 * _deviation(rng)
+    return float(entry[place] + entry["sd"] * mixed)
+
+
+def _draw_vertebrae(stature: float, rng: Generator) -> tuple[VertebraShape, ...]:
+    """From S1 up. Lordosis: each disc and each body opens to the front, so every axis leans farther back than the last."""
+    slope, canal = _draw("global", "roof_slope", rng), _deviation(rng)
+    tilt = -_draw("global", "sacral_slope_deg", rng)
+    flat = float(rng.uniform(0.75, 1.1))
+    shapes = []
+    for n, vertebra in enumerate(VERTEBRAE):
+        name = vertebra.value
+        if n:
+            level = LEVELS[n - 1].name
+            wedge = (_table()["vertebra"]["wedge_deg"][name] + _table()["vertebra"]["wedge_deg"][VERTEBRAE[n - 1].value]) / 2
+            tilt += flat * (wedge + _sized("level", "disc_angle_deg", level, 0.0, rng))
+        shapes.append(
+            VertebraShape(
+                width_mm=_sized("vertebra", "width_mm", name, stature, rng),
+                depth_mm=_sized("vertebra", "depth_mm", name, stature, rng),
+                height_mm=_sized("vertebra", "height_mm", name, stature, rng),
+                tilt_deg=tilt,
+                canal_ap_mm=_sized("vertebra", "canal_depth_mm", name, canal, rng),
+                canal_width_mm=_sized("vertebra", "canal_width_mm", name, canal, rng),
+                roof_slope=slope,
+            )
+        )
+    return tuple(shapes)
+
+
+def _draw_levels(
+    vertebrae: tuple[VertebraShape, ...], stature: float, planted: dict[Level, Cause], rng: Generator
+) -> tuple[LevelShape, ...]:
+    recess = _draw("global", "roof_recess_mm", rng)
+    levels = []
+    for level, lower, upper in zip(LEVELS, vertebrae, vertebrae[1:], strict=False):
+        wear = _draw_wear(level, rng) if not planted else float(rng.uniform(0, HEALTHY_WEAR))
+        disease = _draw_disease(wear, rng)
+        if level in planted:
+            disease = _plant(disease, planted[level], rng)
+        ligament = _sized("level", "ligament_mm", level.name, 0.0, rng)
+        height = _sized("level", "disc_height_mm", level.name, stature, rng) - disease["disc_loss_mm"]
+        fat = _sized("level", "dorsal_fat_mm", level.name, 0.0, rng) * (1 - 0.5 * wear)
+        levels.append(
+            LevelShape(
+                disc_height_mm=float(np.clip(height, 3.5, 16)),
+                ligament_left_mm=float(np.clip(ligament + disease["ligament_left"] + rng.normal(0, 0.15), 1.8, 9)),
+                ligament_right_mm=float(np.clip(ligament + disease["ligament_right"] + rng.normal(0, 0.15), 1.8, 9)),
+                facet_left_mm=disease["facet_left"],
+                facet_right_mm=disease["facet_right"],
+                bulge_mm=disease["bulge"],
+                slip_mm=disease["slip"],
+                roof_mm=(lower.canal_ap_mm + upper.canal_ap_mm) / 2 + max(recess, 1.0),
+                roof_slope=(lower.roof_slope + upper.roof_slope) / 2,
+                fat_mm=float(np.clip(fat, 0, 6)),
+                degeneration=wear,
+            )
+        )
+    return tuple(levels)
+
+
+def _draw_wear(level: Level, rng: Generator) -> float:
+    """0 healthy to 1 worn out; the lower levels wear first."""
+    usual = _table()["disease"]["wear"][level.name]
+    return float(rng.beta(2.0 * usual / (1 - usual), 2.0))
+
+
+def _draw_disease(wear: float, rng: Generator) -> dict[str, float]:
+    """What wear has done to a level: each part goes with the wear, and has its own luck."""
+    disease = {
+        "ligament_left": _worn("ligament_mm", wear, rng),
+        "ligament_right": _worn("ligament_mm", wear, rng),
+        "facet_left": _worn("facet_mm", wear, rng),
+        "facet_right": _worn("facet_mm", wear, rng),
+        "bulge": _worn("bulge_mm", wear, rng),
+        "disc_loss_mm": _worn("disc_loss_mm", wear, rng),
+        "slip": float(rng.normal(0, 0.25)),
+    }
+    if wear > SLIPS_ABOVE and rng.random() < SLIPS_SHARE:
+        disease["slip"] = _worn("slip_mm", wear, rng) * float(rng.choice([1.0, 1.0, 1.0, -0.4]))
+    return disease
+
+
+def _worn(name: str, wear: float, rng: Generator) -> float:
+    return float(_table()["disease"][name]["most"] * wear * rng.uniform(0.3, 1.2))
+
+
+def _plant(disease: dict[str, float], cause: Cause, rng: Generator) -> dict[str, float]:
+    """The same level with one cause in full; a ligament or a facet is planted on both sides, unevenly."""
+    left, right = (float(amount) for amount in rng.uniform(*PLANTED[cause], size=2))
+    match cause:
+        case Cause.LIGAMENT:
+            return {**disease, "ligament_left": left, "ligament_right": right}
+        case Cause.FACET:
+            return {**disease, "facet_left": left, "facet_right": right}
+        case Cause.DISC:
+            return {**disease, "bulge": left}
+        case Cause.SLIP:
+            return {**disease, "slip": left}

@@ -1,0 +1,140 @@
+"""What a spine knows of itself: its true measures at each level, read off the field far below a voxel.
+
+Definitions as in docs/measures.md. Areas are counted on a grid of resolution_mm (error below 0.1 %), chords are
+sampled every 0.01 mm, the ligament's thickness is traced on its own surfaces (error below 0.02 mm).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flavum.anatomy.frame import Frame, Vector
+from flavum.anatomy.level import LUMBAR_LEVELS, Level
+from flavum.anatomy.spine.band import trace_thickness
+from flavum.anatomy.spine.parameters import LEVELS, Cause, Spine
+from flavum.anatomy.spine.pose import Posture, place, rotation_of
+from flavum.anatomy.spine.raster import rasterise
+from flavum.anatomy.side import Side
+from flavum.anatomy.tissue import Tissue, whole_of
+
+SECTION_MM = (36.0, 36.0)  # left-right and front-back size of the window around the canal
+FORWARD_MM = 8.0  # of the posterior wall, where that window begins
+CHORD_STEP_MM = 0.01
+CHORD_REACH_MM = 18.0
+SAC = sorted(whole_of(Tissue.DURAL_SAC))
+CANAL = sorted(whole_of(Tissue.DURAL_SAC) | {Tissue.EPIDURAL_FAT})
+LIGAMENT = {Side.LEFT: Tissue.LIGAMENTUM_FLAVUM_LEFT, Side.RIGHT: Tissue.LIGAMENTUM_FLAVUM_RIGHT}
+
+
+@dataclass(frozen=True, eq=False)
+class LevelTruth:
+    """The true plane of a level (LPS millimetres, the level's own orthonormal axes) and its true measures."""
+
+    level: Level
+    centre_mm: Vector
+    canal_mm: Vector
+    superior: Vector
+    posterior: Vector
+    left: Vector
+    ligament_maximum_mm: dict[Side, float]
+    ligament_midpoint_mm: dict[Side, float]
+    sac_area_mm2: float
+    sac_ap_mm: float
+    canal_area_mm2: float
+    canal_ap_mm: float
+    disc_height_mm: float
+    disc_bulge_mm: float
+    slip_mm: float
+    planted: Cause | None
+
+
+def measure_truth(
+    spine: Spine, levels: tuple[Level, ...] = LUMBAR_LEVELS, *, resolution_mm: float = 0.1
+) -> dict[Level, LevelTruth]:
+    """The true measures of a spine at some levels; resolution_mm is that of the grid on which areas are counted."""
+    posture, rotation = place(spine), rotation_of(spine)
+    return {level: _measure(spine, posture, rotation, level, resolution_mm) for level in levels}
+
+
+def _measure(spine: Spine, posture: Posture, rotation: Vector, level: Level, step: float) -> LevelTruth:
+    number = LEVELS.index(level)
+    pose, shape = posture.discs[number], spine.levels[number]
+    left = rotation[:, 0]
+    posterior = rotation @ np.array([0.0, *pose.posterior])
+    superior = rotation @ np.array([0.0, *pose.superior])
+    centre = rotation @ np.array([0.0, *pose.point])
+    below, above = spine.vertebrae[number], spine.vertebrae[number + 1]
+    back = centre + posterior * (below.depth_mm + above.depth_mm) / 4
+    corner = back - posterior * FORWARD_MM - left * SECTION_MM[0] / 2
+    shape_px = (round(SECTION_MM[1] / step), round(SECTION_MM[0] / step))
+    axes = np.stack([superior, posterior, left], axis=1)
+    labels = rasterise(spine, Frame((1, *shape_px), corner, axes, np.array([1.0, step, step])))[0]
+    sac, canal = np.isin(labels, SAC), np.isin(labels, CANAL)
+    sac_centre = corner + _centroid(sac, step) @ np.stack([posterior, left])
+    canal_centre = corner + _centroid(canal, step) @ np.stack([posterior, left])
+    bands = {side: trace_thickness(labels == tissue, step) for side, tissue in LIGAMENT.items()}
+    return LevelTruth(
+        level=level,
+        centre_mm=centre,
+        canal_mm=canal_centre,
+        superior=superior,
+        posterior=posterior,
+        left=left,
+        ligament_maximum_mm={side: band.maximum_mm for side, band in bands.items()},
+        ligament_midpoint_mm={side: band.midpoint_mm for side, band in bands.items()},
+        sac_area_mm2=float(sac.sum()) * step**2,
+        sac_ap_mm=_chord(spine, sac_centre, posterior, SAC),
+        canal_area_mm2=float(canal.sum()) * step**2,
+        canal_ap_mm=_chord(spine, canal_centre, posterior, CANAL),
+        disc_height_mm=_disc_height(spine, centre, posterior, superior, (below.depth_mm + above.depth_mm) / 2),
+        disc_bulge_mm=_bulge(spine, posture, rotation, number),
+        slip_mm=shape.slip_mm,
+        planted=dict(spine.planted).get(level),
+    )
+
+
+def _centroid(mask: NDArray[np.bool_], step: float) -> Vector:
+    return np.asarray(np.argwhere(mask).mean(axis=0) * step)
+
+
+def _line(spine: Spine, start: Vector, direction: Vector, count: int, step: float) -> NDArray[np.uint8]:
+    """Labels at `count` points along a line."""
+    other = np.cross(direction, [1.0, 0.2, 0.1])
+    other /= np.linalg.norm(other)
+    axes = np.stack([np.cross(other, direction), other, direction], axis=1)
+    return rasterise(spine, Frame((1, 1, count), start, axes, np.array([1.0, 1.0, step])))[0, 0]
+
+
+def _chord(spine: Spine, centre: Vector, direction: Vector, tissues: list[Tissue]) -> float:
+    """Length of the unbroken run of these tissues through a point, along a direction."""
+    half = round(CHORD_REACH_MM / CHORD_STEP_MM)
+    labels = _line(spine, centre - direction * half * CHORD_STEP_MM, direction, 2 * half + 1, CHORD_STEP_MM)
+    inside = np.isin(labels, tissues)
+    outside = np.flatnonzero(~inside)
+    before, after = outside[outside < half], outside[outside > half]
+    return float((after.min() - before.max() - 1) * CHORD_STEP_MM)
+
+
+def _disc_height(spine: Spine, centre: Vector, posterior: Vector, superior: Vector, depth: float) -> float:
+    """Mean over the middle half of the depth of the run of disc between the endplates."""
+    disc = sorted(whole_of(Tissue.DISC))
+    places = np.linspace(-depth / 4, depth / 4, 21)
+    return float(np.mean([_chord(spine, centre + posterior * place_mm, superior, disc) for place_mm in places]))
+
+
+def _bulge(spine: Spine, posture: Posture, rotation: Vector, number: int, step: float = 0.1) -> float:
+    """Farthest reach of the disc behind the line that joins the two posterior corners, in the mid-sagittal plane."""
+    lower, upper = posture.bodies[number + 1], posture.bodies[number + 2]
+    below, above = spine.vertebrae[number], spine.vertebrae[number + 1]
+    foot = lower.point + lower.superior * below.height_mm / 2 + lower.posterior * below.depth_mm / 2
+    head = upper.point - upper.superior * above.height_mm / 2 + upper.posterior * above.depth_mm / 2
+    along = (head - foot) / np.linalg.norm(head - foot)
+    behind = np.array([along[1], -along[0]])
+    start = foot - along * 3.0 - behind * 3.0
+    count = round((float(np.linalg.norm(head - foot)) + 6.0) / step)
+    axes = np.stack([rotation[:, 0], rotation @ np.array([0.0, *along]), rotation @ np.array([0.0, *behind])], axis=1)
+    axes[:, 0] *= np.sign(np.linalg.det(axes))
+    frame = Frame((1, count, 160), rotation @ np.array([0.0, *start]), axes, np.array([1.0, step, step]))
+    reach = np.argwhere(np.isin(rasterise(spine, frame)[0], sorted(whole_of(Tissue.DISC))))[:, 1]
+    return max(float(reach.max() + 0.5) * step - 3.0, 0.0) if len(reach) else 0.0
