@@ -17,6 +17,7 @@ class Language(Enum):
 
 
 UNIT_WORDS = {
+    "1": ("", ""),
     "mm2": ("mm²", "mm²"),
     "mo": ("months", "meses"),
     "wk": ("weeks", "semanas"),
@@ -32,7 +33,8 @@ RELATION_WORDS = {
     Relation.LESS_THAN: ("less than", "menos de"),
 }
 YES_WORDS = {True: ("yes", "sí"), False: ("no", "no")}
-AND, OR = (" and ", " y "), (" or ", " o ")
+AND, OR = (", and ", ", y "), (", or ", ", o ")
+EITHER = (" or ", " o ")
 
 # A length is told to a tenth of its unit; these are coarser.
 WHOLE_UNITS = ("mm2", "%")
@@ -63,7 +65,7 @@ def _word_quantity(quantity: Quantity, language: Language) -> str:
     digits = 0 if unit in WHOLE_UNITS or quantity.low == quantity.value == quantity.high == int(quantity.value) else 1
     value, low, high = (f"{x * scale:.{digits}f}" for x in (quantity.value, quantity.low, quantity.high))
     interval = f" ({low}–{high})" if quantity.low != quantity.high else ""
-    return f"{value} {word_unit(unit, language)}{interval}"
+    return f"{value} {word_unit(unit, language)}".strip() + interval
 
 
 def word_unit(unit: str, language: Language) -> str:
@@ -89,7 +91,7 @@ def word_wanted(leaf: Leaf, language: Language) -> str:
             return YES_WORDS[leaf.wanted][language.value]
         case Choice():
             choices = fact_catalogue()[leaf.fact].choices or {}
-            return OR[language.value].join(choices[option][language.value] for option in leaf.options)
+            return EITHER[language.value].join(choices[option][language.value] for option in leaf.options)
 
 
 def word_condition(condition: Condition, language: Language) -> str:

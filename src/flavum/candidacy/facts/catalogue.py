@@ -49,6 +49,7 @@ class FactType:
     """One entry of the catalogue.
 
     asked_of: who knows it. computed: never asked, worked out of other facts. low, high: plausible range in unit.
+    required: a row without it says nothing. is_whole: a number without a fraction.
     choices: option -> (English, Spanish). measure, side: the MRI finding that fills it.
     margin: half-width given to a hand-measured number written without an interval; margin_source: claim key.
     margin_holds_for_mri: a computed interval is never taken to be narrower than the margin either.
@@ -65,6 +66,8 @@ class FactType:
     how_to_find_out: str
     how_to_find_out_es: str
     computed: bool = False
+    required: bool = False
+    is_whole: bool = False
     unit: str = ""
     low: float | None = None
     high: float | None = None

@@ -51,8 +51,8 @@ def word_path(path: Path) -> str:
     """The place in words: symptoms.worse_standing, treatments row 2 response, levels.L4-L5.slip_mm."""
     words = ""
     for part in path:
-        words += f" row {part + 1}" if isinstance(part, int) else f".{part}" if words else part
-    return words
+        words += f" row {part + 1} " if isinstance(part, int) else f".{part}" if words else part
+    return words.replace(" .", " ").strip()
 
 
 def find_fact_type(path: Path) -> FactType | None:
@@ -71,7 +71,7 @@ def _unknown_field(path: Path, known: list[str]) -> str:
     close = starts or get_close_matches(name, known, n=1, cutoff=LIKENESS)
     if close:
         fact = find_fact_type((*path[:-1], close[0]))
-        return f"{word_path(path)} is not a field; did you mean {close[0]}{f', {_wanted(fact)}' if fact else ''}?"
+        return f"{word_path(path)} is not a field; did you mean {close[0]}{f' ({_wanted(fact)})' if fact else ''}?"
     elsewhere = [fact.key for fact in fact_catalogue().values() if fact.name == name and not fact.computed]
     hint = f"it belongs to {elsewhere[0]}" if elsewhere else f"the fields here are {', '.join(known)}"
     return f"{word_path(path)} is not a field; {hint}"
@@ -97,7 +97,7 @@ def _wanted(fact: FactType) -> str:
         case Kind.CHOICE:
             wanted = f"one of {', '.join(fact.choices or {})}"
         case Kind.NUMBER:
-            wanted = f"a number in {_unit_in_words(fact.unit)} from {fact.low:g} to {fact.high:g}"
+            wanted = f"a number{_unit_in_words(fact.unit)} from {fact.low:g} to {fact.high:g}"
         case Kind.DATE:
             wanted = "a date like 2026-11-20"
         case Kind.LEVELS:
@@ -106,11 +106,11 @@ def _wanted(fact: FactType) -> str:
             wanted = 'a list of short texts like ["garden", "walk the dog"]'
         case Kind.TEXT:
             wanted = f"a short text{' of the form ' + fact.pattern if fact.pattern else ''}"
-    return f"{wanted} or {UNKNOWN}"
+    return wanted if fact.required else f"{wanted} or {UNKNOWN}"
 
 
 def _unit_in_words(unit: str) -> str:
-    return PLURALS.get(unit, f"{UNITS[unit]}s")
+    return "" if unit == "1" else f" in {PLURALS.get(unit, f'{UNITS[unit]}s')}"
 
 
 def _hint(fact: FactType, value: Any) -> str:
@@ -120,7 +120,7 @@ def _hint(fact: FactType, value: Any) -> str:
         return ""
     if number[2] in ("", fact.unit):
         return f"; write {fact.name} = {number[1]}"
-    return f"; give it in {_unit_in_words(fact.unit)}, without the unit"
+    return f"; give it{_unit_in_words(fact.unit)}, without the unit"
 
 
 def _shown(value: Any) -> str:

@@ -17,7 +17,9 @@ TOML_KEY = re.compile(r"""\s*([\w.\-"' ]+?)\s*=""")
 
 def find_line(text: str, path: Path, *, is_json: bool) -> int | None:
     """The line (from 1) of the field at path, or of the nearest thing around it; None when nothing of it is there."""
-    lines = dict(_json_lines(text, path) if is_json else _toml_lines(text))
+    lines: dict[Path, int] = {}
+    for place, line in _json_lines(text, path) if is_json else _toml_lines(text):
+        lines.setdefault(place, line)
     return next((lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in lines), None)
 
 
@@ -28,6 +30,7 @@ def _toml_lines(text: str) -> Iterator[tuple[Path, int]]:
         if header := TOML_HEADER.match(line):
             section = _header_path(header[1], rows)
             yield section, number
+            yield section[:1], number
         elif key := TOML_KEY.match(line):
             yield section + _key_path(f"{key[1]} = 0"), number
 

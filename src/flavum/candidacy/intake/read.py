@@ -3,7 +3,7 @@
 import json
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
@@ -49,7 +49,7 @@ def parse_intake(data: bytes, *, name: str, on: date | None = None) -> Intake:
     document = _to_plain(_parse(text, name, is_json=is_json))
     place = _Place(name, text, is_json)
     place.refuse(list(find_faults(document)))
-    place.refuse(_not_finite(document, ()))
+    place.refuse(list(_bad_numbers(document, ())))
     intake = to_intake(document)
     place.refuse(list(find_contradictions(intake, on=on)))
     return intake
@@ -107,12 +107,17 @@ def _to_plain(value: Any) -> Any:
             return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _not_finite(value: Any, path: tuple[str | int, ...]) -> list[Fault]:
+def _bad_numbers(value: Any, path: tuple[str | int, ...]) -> Iterator[Fault]:
+    """What no schema can say: a number that is none, and an interval that does not hold its value."""
     match value:
+        case {"value": float() | int() as middle, "low": float() | int() as low, "high": float() | int() as high}:
+            if not low <= middle <= high:
+                yield Fault(path, f"{word_path(path)} has a value of {middle} outside its interval {low} to {high}")
         case Mapping():
-            return [fault for name, part in value.items() for fault in _not_finite(part, (*path, name))]
+            for name, part in value.items():
+                yield from _bad_numbers(part, (*path, name))
         case list():
-            return [fault for n, part in enumerate(value) for fault in _not_finite(part, (*path, n))]
+            for n, part in enumerate(value):
+                yield from _bad_numbers(part, (*path, n))
         case float() if not math.isfinite(value):
-            return [Fault(path, f"{word_path(path)} is not a number; write unknown instead")]
-    return []
+            yield Fault(path, f"{word_path(path)} is not a number; write unknown instead")

@@ -30,8 +30,8 @@ def intake_schema() -> dict[str, Any]:
             sections.setdefault(section, _object({}))["properties"][fact.name] = _field(fact)
     for section, scope in ROW_SECTIONS.items():
         rows = _object({fact.name: _field(fact) for fact in facts_of(scope)})
+        rows["required"] = [fact.name for fact in facts_of(scope) if fact.required]
         sections[section] = {"type": "array", "maxItems": LIST_LIMIT, "items": rows}
-    sections["treatments"]["items"]["required"] = ["kind"]
     level = _object({fact.name: _field(fact) for fact in facts_of(Scope.LEVEL) if not fact.computed})
     sections["levels"] = _object(
         {name: {"$ref": "#/$defs/level"} for name in (EVERY_LEVEL, *(level.value for level in LUMBAR_LEVELS))}
@@ -77,7 +77,7 @@ def _field(fact: FactType) -> dict[str, Any]:
         case Kind.YES_NO:
             return {"enum": [True, False, "yes", "no", UNKNOWN], **words}
         case Kind.CHOICE:
-            return {"enum": [*(fact.choices or {}), UNKNOWN], **words}
+            return {"enum": [*(fact.choices or {}), *([] if fact.required else [UNKNOWN])], **words}
         case _:
             return {"anyOf": [*_values(fact), {"const": UNKNOWN}], **words}
 
@@ -85,7 +85,8 @@ def _field(fact: FactType) -> dict[str, Any]:
 def _values(fact: FactType) -> list[dict[str, Any]]:
     match fact.kind:
         case Kind.NUMBER:
-            number = {"type": "number", "minimum": fact.low, "maximum": fact.high, "$comment": f"unit: {fact.unit}"}
+            kind = "integer" if fact.is_whole else "number"
+            number = {"type": kind, "minimum": fact.low, "maximum": fact.high, "$comment": f"unit: {fact.unit}"}
             return [number, _measured(number)] if fact.scope is Scope.LEVEL else [number]
         case Kind.DATE:
             return [_date()]

@@ -1,0 +1,76 @@
+"""Values, thresholds and explanations in words."""
+
+import pytest
+from candidacy_factories import make_book, to_value
+
+from flavum.anatomy.level import Level
+from flavum.candidacy.answer import Answer
+from flavum.candidacy.criterion import load_criteria
+from flavum.candidacy.explain import answer_criterion
+from flavum.candidacy.facts.catalogue import fact_catalogue
+from flavum.candidacy.facts.fact import Fact, FactBook, FactOrigin
+from flavum.candidacy.words import Language, word_value
+
+ON_FLAVUM = {criterion.key: criterion for criterion in load_criteria("flavum").criteria}
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "english", "spanish"),
+    [
+        ("level.slip_mm", "2.6 (2.2 to 3.0)", "2.6 mm (2.2–3.0)", "2.6 mm (2.2–3.0)"),
+        ("level.sac_area_mm2", "72.4 (66 to 78)", "72 mm² (66–78)", "72 mm² (66–78)"),
+        ("level.share_ligament", "0.62 (0.5 to 0.74)", "62 % (50–74)", "62 % (50–74)"),
+        ("symptoms.duration_months", "26", "26 months", "26 meses"),
+        ("symptoms.walking_distance_m", "90.5", "90.5 m", "90.5 m"),
+        ("person.birth_year", "1952", "1952", "1952"),
+        ("red_flags.fever", "yes", "yes", "sí"),
+        ("examination.motor_deficit", "mild_stable", "mild and stable", "leve y estable"),
+    ],
+)
+def test_value_in_words(key: str, said: str, english: str, spanish: str) -> None:
+    fact = fact_catalogue()[key]
+    value = to_value(fact, said)
+    assert value is not None
+
+    assert [word_value(fact, value, language) for language in Language] == [english, spanish]
+
+
+def test_list_in_words() -> None:
+    assert word_value(fact_catalogue()["goals.wants_to"], ("cook", "walk"), Language.EN) == "cook, walk"
+
+
+def test_explanation_names_only_what_decided() -> None:
+    book = make_book("ligament_left_mm 4.6 (4.1 to 5.1), ligament_right_mm 1.5 (1.0 to 2.0)")
+
+    answer = answer_criterion(ON_FLAVUM["ligament_thickness"], book, Level.L4_L5)
+
+    assert answer.explanation == "Left ligamentum flavum at its thickest: 4.6 mm (4.1–5.1), asked: at least 2.5 mm."
+    assert [fact.key for fact in answer.facts] == ["level.ligament_left_mm", "level.ligament_right_mm"]
+
+
+def test_explanation_of_an_unknown_says_why() -> None:
+    unknown = Fact("level.sac_area_mm2", None, FactOrigin.MRI, Level.L4_L5, reason="no axial series")
+
+    answer = answer_criterion(ON_FLAVUM["central_stenosis"], FactBook((unknown,)), Level.L4_L5)
+
+    assert answer.answer is Answer.UNKNOWN
+    assert "Dural sac area: not known (no axial series)" in answer.explanation
+    assert "Área del saco dural: no se sabe" in answer.explanation_es
+    assert answer.facts[0].reason == "no axial series"
+
+
+def test_explanation_of_an_unmet_yes_or_no_says_what_was_asked() -> None:
+    answer = answer_criterion(ON_FLAVUM["infection"], make_book("fever yes, infection no"), None)
+
+    assert answer.explanation == "Fever or chills now: yes, asked: no."
+    assert answer.explanation_es == "Fiebre o escalofríos ahora: sí, se pide: no."
+
+
+def test_threshold_of_a_joined_condition_reads_as_a_sentence() -> None:
+    answer = answer_criterion(ON_FLAVUM["central_stenosis"], make_book(), Level.L4_L5)
+
+    assert answer.threshold == "dural sac area less than 100 mm², or canal, front to back at most 12 mm"
+    assert (
+        answer.threshold_es
+        == "área del saco dural menos de 100 mm², o canal, diámetro anteroposterior como máximo 12 mm"
+    )
