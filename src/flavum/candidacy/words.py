@@ -7,6 +7,7 @@ from flavum.candidacy.condition import AllOf, AnyOf, Choice, Comparison, Conditi
 from flavum.candidacy.facts.catalogue import FactType, fact_catalogue
 from flavum.candidacy.facts.fact import Value
 from flavum.evidence.quantity import Quantity
+from flavum.evidence.unit import UNITS
 
 
 class Language(Enum):
@@ -26,6 +27,7 @@ UNIT_WORDS = {
     "points": ("points", "puntos"),
     "levels": ("levels", "niveles"),
 }
+PLURALS = {"1": "", "%": "percent", "points": "points", "share": "parts of one", "levels": "levels"}
 RELATION_WORDS = {
     Relation.AT_LEAST: ("at least", "al menos"),
     Relation.MORE_THAN: ("more than", "más de"),
@@ -70,6 +72,11 @@ def _word_quantity(quantity: Quantity, language: Language) -> str:
 
 def word_unit(unit: str, language: Language) -> str:
     return UNIT_WORDS.get(unit, (unit, unit))[language.value]
+
+
+def word_unit_in_full(unit: str) -> str:
+    """The unit as a word in the plural, English: for documents and refusals."""
+    return PLURALS.get(unit, f"{UNITS[unit]}s")
 
 
 def word_number(threshold: Comparison, language: Language) -> str:

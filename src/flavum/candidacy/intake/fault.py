@@ -11,9 +11,8 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from flavum.candidacy.facts.catalogue import FactType, Kind, fact_catalogue
 from flavum.candidacy.intake.locate import Path
 from flavum.candidacy.intake.schema import FORMAT, ROW_SECTIONS, UNKNOWN, intake_schema
-from flavum.evidence.unit import UNITS
+from flavum.candidacy.words import word_unit_in_full
 
-PLURALS = {"%": "percent", "points": "points", "share": "parts of one", "levels": "levels"}
 HEAD_FIELDS = {
     "format": f"the number {FORMAT}",
     "answered_on": "a date like 2026-11-20",
@@ -110,7 +109,7 @@ def _wanted(fact: FactType) -> str:
 
 
 def _unit_in_words(unit: str) -> str:
-    return "" if unit == "1" else f" in {PLURALS.get(unit, f'{UNITS[unit]}s')}"
+    return f" in {words}" if (words := word_unit_in_full(unit)) else ""
 
 
 def _hint(fact: FactType, value: Any) -> str:
