@@ -1,9 +1,16 @@
 """Series and studies as values, whatever file they came from."""
 
+import tomllib
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
+import numpy as np
+
+from flavum.anatomy.frame import Frame, Vector
 from flavum.imaging.volume import Volume
 
 
@@ -65,3 +72,32 @@ class Study:
     remarks: tuple[str, ...]
     is_synthetic: bool
     source_kind: str  # "dicom" or "nifti"
+
+
+def judge_orientation(normal: Vector) -> Orientation:
+    """The plane of slices that face along a unit LPS direction; OBLIQUE when no body axis lies within 45 degrees."""
+    axis = int(np.abs(normal).argmax())
+    if abs(normal[axis]) < np.cos(np.pi / 4):
+        return Orientation.OBLIQUE
+    return (Orientation.SAGITTAL, Orientation.CORONAL, Orientation.AXIAL)[axis]
+
+
+def judge_volumetric(frame: Frame) -> bool:
+    """Whether any plane may be cut from voxels of this size and number (series.toml); slices lie along axis 0."""
+    is_fine = bool(frame.spacing_mm.max() <= series_limit("coarsest_volumetric_spacing"))
+    return is_fine and min(frame.shape) >= series_limit("lowest_volumetric_slices")
+
+
+def measure_height_mm(frame: Frame) -> float:
+    """How far a frame reaches from foot to head."""
+    return float(np.abs(frame.axes[2] * frame.spacing_mm) @ np.array(frame.shape))
+
+
+@cache
+def _limits() -> dict[str, Any]:
+    return tomllib.loads(files("flavum.imaging").joinpath("series.toml").read_text(encoding="utf-8"))
+
+
+def series_limit(name: str) -> float:
+    """A threshold of series.toml in the unit given there."""
+    return float(_limits()[name]["value"])

@@ -1,0 +1,199 @@
+"""From a DICOM file's bytes to its header and its pictures: the one place where damaged bytes become refusals."""
+
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydicom import dcmread
+from pydicom.dataelem import RawDataElement
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.filebase import DicomBytesIO
+from pydicom.filereader import read_dataset
+from pydicom.filewriter import write_file_meta_info
+from pydicom.pixels.decoders.base import get_decoder
+from pydicom.uid import (
+    UID,
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+)
+
+from flavum.errors import Refusal
+from flavum.imaging.dicom.archive import (
+    MOST_FILE_BYTES,
+    MOST_ZIP_RATIO,
+    RATIO_MATTERS_FROM_BYTES,
+    TooLargeRefusal,
+    UnsafeArchiveRefusal,
+)
+
+PREAMBLE_BYTES = 128
+HEAD_BYTES = PREAMBLE_BYTES + 4
+# Old files start with their first element: group 0002 or 0008, little endian.
+BARE_BEGINNINGS = (
+    b"\x02\x00\x00\x00",
+    b"\x02\x00\x10\x00",
+    b"\x08\x00\x00\x00",
+    b"\x08\x00\x05\x00",
+    b"\x08\x00\x08\x00",
+)
+MOST_ROWS = 4096
+MOST_FRAMES = 5000
+SEQUENCE_END = b"\xfe\xff\xdd\xe0"
+ELEMENT_HEADER_BYTES = {True: 8, False: 12}  # of PixelData, by whether the VR is implicit
+
+
+class DamagedFileRefusal(Refusal):
+    """A DICOM file is cut short or its bytes are wrong."""
+
+    kind = "truncated"
+
+
+class UnsupportedRefusal(Refusal):
+    """The pictures are stored in a way that Flavum cannot open."""
+
+    kind = "unsupported"
+
+
+class PixelState(Enum):
+    """Whether a file holds the picture that its header promises."""
+
+    WHOLE = "whole"
+    ABSENT = "absent"
+    CUT_SHORT = "cut short"
+
+
+@contextmanager
+def only_refusals() -> Iterator[None]:
+    """Let nothing but a Refusal out of the work on one file."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except Refusal:
+        raise
+    # On damaged bytes pydicom and its decoders raise almost any exception, so here, and only here, all are caught.
+    except Exception as cause:
+        raise DamagedFileRefusal("A DICOM file is damaged or cut short; copy or export the study again.") from cause
+
+
+def looks_like_dicom(head: bytes) -> bool:
+    """Whether a file that starts so may be DICOM."""
+    return head[PREAMBLE_BYTES:HEAD_BYTES] == b"DICM" or head[:4] in BARE_BEGINNINGS
+
+
+def parse_header(content: bytes) -> tuple[FileDataset, PixelState]:
+    """Everything before the pixels, and whether the pixels follow. To be called inside only_refusals."""
+    plain = _inflate(content)
+    stream = BytesIO(plain)
+    header = dcmread(stream, force=True, stop_before_pixels=True)
+    _check_size(header)
+    return header, _judge_pixels(header, plain, stream.tell())
+
+
+def decode_frames(content: bytes) -> Iterator[NDArray[Any]]:
+    """Every frame of a file as stored numbers, (rows, columns). To be called inside only_refusals."""
+    dataset = dcmread(BytesIO(_inflate(content)), force=True)
+    _check_size(dataset)
+    syntax = transfer_syntax_of(dataset)
+    dataset.file_meta.TransferSyntaxUID = syntax
+    try:
+        decoder = get_decoder(syntax)
+        is_available = decoder.is_available
+    except NotImplementedError:
+        is_available = False
+    if not is_available:
+        raise UnsupportedRefusal(
+            "The pictures are compressed in a way that Flavum cannot open"
+            f" ({syntax.name if syntax.is_transfer_syntax else 'unknown'}); export the study without compression."
+        )
+    for frame, _ in decoder.iter_array(dataset, raw=True):
+        yield _highest(dataset) - frame.astype(np.int64) if _is_inverted(dataset) else frame
+
+
+def transfer_syntax_of(dataset: FileDataset) -> UID:
+    """How the file says that it is encoded; what pydicom found out where it does not say."""
+    stated = dataset.file_meta.get("TransferSyntaxUID")
+    if stated:
+        return UID(stated)
+    is_implicit, is_little_endian = dataset.original_encoding
+    if not is_little_endian:
+        return ExplicitVRBigEndian
+    return ImplicitVRLittleEndian if is_implicit else ExplicitVRLittleEndian
+
+
+def _is_inverted(dataset: Dataset) -> bool:
+    return dataset.PhotometricInterpretation == "MONOCHROME1"
+
+
+def _highest(dataset: Dataset) -> int:
+    """Highest plus lowest number that can be stored, from which a MONOCHROME1 picture is turned into MONOCHROME2."""
+    return -1 if dataset.PixelRepresentation else (1 << int(dataset.BitsStored)) - 1
+
+
+def _check_size(header: Dataset) -> None:
+    rows, columns = int(header.get("Rows") or 0), int(header.get("Columns") or 0)
+    frames = int(header.get("NumberOfFrames") or 1)
+    if not (0 <= rows <= MOST_ROWS and 0 <= columns <= MOST_ROWS and 0 <= frames <= MOST_FRAMES):
+        raise TooLargeRefusal(
+            f"A file claims pictures of {rows} × {columns} pixels, {frames} of them, which no lumbar MRI has;"
+            " remove it or export the study again."
+        )
+
+
+def _judge_pixels(header: FileDataset, content: bytes, pixels_at: int) -> PixelState:
+    rest = len(content) - pixels_at
+    if rest <= 0:
+        return PixelState.CUT_SHORT if _ends_early(header) else PixelState.ABSENT
+    syntax = transfer_syntax_of(header)
+    if not syntax.is_transfer_syntax:
+        return PixelState.WHOLE  # nobody can tell; decode_frames will say so
+    if syntax.is_encapsulated:
+        is_whole = content.find(SEQUENCE_END, pixels_at) >= 0
+    else:
+        bits = int(header.get("BitsAllocated") or 0) * int(header.get("SamplesPerPixel") or 1)
+        promised = int(header.get("Rows") or 0) * int(header.get("Columns") or 0) * bits // 8
+        is_whole = rest - ELEMENT_HEADER_BYTES[syntax.is_implicit_VR] >= promised * int(
+            header.get("NumberOfFrames") or 1
+        )
+    return PixelState.WHOLE if is_whole else PixelState.CUT_SHORT
+
+
+def _ends_early(header: Dataset) -> bool:
+    """Whether the file stops inside an element, or before the picture's size, which comes last before the picture."""
+    latest: Any = header.get_item(max(header.keys())) if len(header) else None
+    is_cut = isinstance(latest, RawDataElement) and latest.value is not None and len(latest.value) < latest.length
+    return is_cut or "Rows" not in header
+
+
+def _inflate(content: bytes) -> bytes:
+    """The same file without the deflation of its dataset, which pydicom would undo without any limit."""
+    if DeflatedExplicitVRLittleEndian.encode() not in content:
+        return content
+    stream = BytesIO(content)
+    stream.seek(HEAD_BYTES if content[PREAMBLE_BYTES:HEAD_BYTES] == b"DICM" else 0)
+    meta = FileMetaDataset(
+        read_dataset(
+            stream, is_implicit_VR=False, is_little_endian=True, stop_when=lambda tag, vr, length: tag >> 16 != 2
+        )
+    )
+    list(meta)  # raises where pydicom would try another way of reading, and then might find another syntax
+    if meta.get("TransferSyntaxUID") != DeflatedExplicitVRLittleEndian:
+        return content
+    most = min(MOST_FILE_BYTES, max(RATIO_MATTERS_FROM_BYTES, MOST_ZIP_RATIO * len(content)))
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    plain = inflater.decompress(content[stream.tell() :], most)
+    if inflater.unconsumed_tail:
+        raise UnsafeArchiveRefusal("A file would unpack to far more than a picture can hold; do not open it.")
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    whole = DicomBytesIO()
+    whole.write(b"\0" * PREAMBLE_BYTES + b"DICM")
+    write_file_meta_info(whole, meta, enforce_standard=False)
+    return whole.getvalue() + plain
