@@ -5,7 +5,7 @@ from typing import Any
 
 from numba import njit
 
-from flavum.anatomy.spine.canal import depth_below_roof, roof_at, smoothstep
+from flavum.anatomy.spine.canal import foot_on_roof, roof_at, smoothstep
 from flavum.anatomy.spine.nodes import Column
 from flavum.anatomy.tissue import Tissue
 
@@ -140,13 +140,14 @@ def arch_at(x: float, t: float, i: int, f: float, table: Any) -> int:
     half = table[i, HALF_CANAL] + g * (table[i + 1, HALF_CANAL] - table[i, HALF_CANAL])
     disc = i if table[i, IS_DISC] > 0.5 else (i + 1 if table[i + 1, IS_DISC] > 0.5 else -1)
     away = f if disc == i else f - 1.0
-    grown_left = grown_right = 0.0
+    grown = 0.0
     if disc >= 0:
         fade = math.exp(-((away / 0.5) ** 2)) * (1.0 - smoothstep(0.7, 1.0, abs(away)))
-        grown_left, grown_right = table[disc, FACET_LEFT] * fade, table[disc, FACET_RIGHT] * fade
-    outside = -depth_below_roof(x, t, roof, slope, grown_left, grown_right)
+        grown = table[disc, FACET_LEFT if x > 0 else FACET_RIGHT] * fade
+    depth, _ = foot_on_roof(abs(x), t, roof, slope, grown)
+    outside = -depth
     if disc >= 0 and abs(away) < 0.62:
-        facet = _facet(x, t, away, outside, half, roof_at(x, roof, slope, grown_left, grown_right), max(grown_left, 0.0) if x > 0 else max(grown_right, 0.0))
+        facet = _facet(x, t, away, outside, half, roof_at(abs(x), roof, slope, grown)[0], grown)
         if facet >= 0:
             return facet
     upper = f - 1.0 if disc == i else f - 2.0  # place against the vertebra above: 0 at its body, -1 at the disc below

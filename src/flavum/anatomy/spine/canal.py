@@ -9,9 +9,10 @@ LATERAL_END_MM = 0.5  # how far the ligament runs beyond the canal's side
 APEX_MM = 1.5  # rounding of the roof's apex
 PEAK = 0.62  # part of the ligament's length at which it is thickest
 TAPER = 0.4  # how much thinner it is at its ends
-FACET_FROM_MM, FACET_TO_MM = 2.5, 10.5  # where a grown facet begins to push, and where it pushes fully
+FACET_FROM_MM, FACET_TO_MM = 1.0, 14.0  # where a grown facet begins to push, and where it pushes fully
 BULGE_WIDTH_MM = 11.0
 ROUND_MM = 3.2  # how softly the sac rounds its corners
+FOOT_STEPS, FOOT_DAMPING, FOOT_REACH_MM = 6, 0.75, 45.0
 DURA_MM = 0.35  # least epidural space around the sac
 
 
@@ -22,32 +23,40 @@ def smoothstep(low: float, high: float, value: float) -> float:
 
 
 @njit(cache=True)
-def roof_at(x: float, roof: float, slope: float, facet_left: float, facet_right: float) -> float:
-    """t of the bony roof (the ligament's dorsal surface) at x."""
-    side = abs(x)
-    grown = facet_left if x > 0 else facet_right
-    fall = slope * (math.sqrt(side * side + APEX_MM * APEX_MM) - APEX_MM)
-    return roof - fall - grown * smoothstep(FACET_FROM_MM, FACET_TO_MM, side)
+def roof_at(side: float, roof: float, slope: float, grown: float) -> tuple[float, float]:
+    """t of the bony roof (the ligament's dorsal surface) `side` millimetres from the midline, and its slope there."""
+    bow = math.sqrt(side * side + APEX_MM * APEX_MM)
+    t = roof - slope * (bow - APEX_MM) - grown * smoothstep(FACET_FROM_MM, FACET_TO_MM, side)
+    part = min(max((side - FACET_FROM_MM) / (FACET_TO_MM - FACET_FROM_MM), 0.0), 1.0)
+    return t, -slope * side / bow - grown * 6.0 * part * (1.0 - part) / (FACET_TO_MM - FACET_FROM_MM)
 
 
 @njit(cache=True)
-def depth_below_roof(x: float, t: float, roof: float, slope: float, facet_left: float, facet_right: float) -> float:
-    """Distance of (x, t) in front of the roof, positive inside the canal; exact to first order of the curvature."""
-    step = 0.05
-    here = roof_at(x, roof, slope, facet_left, facet_right)
-    rise = (
-        roof_at(x + step, roof, slope, facet_left, facet_right)
-        - roof_at(x - step, roof, slope, facet_left, facet_right)
-    ) / (2 * step)
-    return (here - t) / math.sqrt(1.0 + rise * rise)
+def foot_on_roof(side: float, t: float, roof: float, slope: float, grown: float) -> tuple[float, float]:
+    """The nearest point of the roof to (side, t): its distance (positive inside the canal) and its own side.
+
+    Found by damped fixed-point steps; the roof bends so gently that they settle.
+    """
+    # On the midline both flanks are equally near and the apex is farthest, so start on the flank.
+    foot = side + max(roof_at(side, roof, slope, grown)[0] - t, 0.0) * slope / (1.0 + slope * slope)
+    for _ in range(FOOT_STEPS):
+        here, rise = roof_at(foot, roof, slope, grown)
+        foot += FOOT_DAMPING * (side + (t - here) * rise - foot)
+        foot = min(max(foot, 0.0), FOOT_REACH_MM)
+    here, _ = roof_at(foot, roof, slope, grown)
+    distance = math.sqrt((side - foot) ** 2 + (t - here) ** 2)
+    return (distance if t < here else -distance), foot
 
 
 @njit(cache=True)
-def ligament_profile(x: float, half_canal: float) -> float:
-    """Thickness of the ligament at x as a part of its largest; 0 beyond its ends."""
-    along = (abs(x) - MEDIAL_END_MM) / (half_canal + LATERAL_END_MM - MEDIAL_END_MM)
-    if along < 0.0 or along > 1.0:
-        return 0.0
+def place_on_ligament(foot: float, half_canal: float) -> float:
+    """Where along the ligament a place on the roof is: 0 at its medial end, 1 at the facet's capsule."""
+    return (foot - MEDIAL_END_MM) / (half_canal + LATERAL_END_MM - MEDIAL_END_MM)
+
+
+@njit(cache=True)
+def ligament_profile(along: float) -> float:
+    """Thickness there as a part of the ligament's largest."""
     far = (along - PEAK) / (PEAK if along < PEAK else 1.0 - PEAK)
     return 1.0 - TAPER * far * far
 

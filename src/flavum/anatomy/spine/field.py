@@ -11,12 +11,11 @@ from flavum.anatomy.spine.canal import (
     DURA_MM,
     LATERAL_END_MM,
     MEDIAL_END_MM,
-    PEAK,
     ROUND_MM,
-    TAPER,
-    depth_below_roof,
+    foot_on_roof,
     front_at,
     ligament_profile,
+    place_on_ligament,
     smoothstep,
     soft_minimum,
 )
@@ -104,18 +103,19 @@ def canal_at(x: float, t: float, i: int, f: float, table: Any, roots: Any) -> in
     left, right, grown_left, grown_right, front = _disease(i, f, table)
     if abs(x) > half + LATERAL_END_MM:
         return NOTHING
-    inside = depth_below_roof(x, t, roof, slope, grown_left, grown_right)
+    inside, foot = foot_on_roof(abs(x), t, roof, slope, grown_left if x > 0 else grown_right)
     if inside <= 0.0 or t < -6.0:
         return NOTHING
-    thickness = (left if x > 0 else right) * ligament_profile(x, half)
-    if inside < thickness:
+    along = place_on_ligament(foot, half)
+    thickness = (left if x > 0 else right) * ligament_profile(along)
+    if inside < thickness and 0.0 <= along <= 1.0 and abs(x) > MEDIAL_END_MM:
         return LIGAMENT_LEFT if x > 0 else LIGAMENT_RIGHT
     if abs(x) > half:
         return NOTHING
     ahead = _before_front(x, t, front)
     if ahead < 0.0 and front > 1.0 and t > 0.0:
         return OSTEOPHYTE
-    behind = inside - _cover(x, half, left, right) - fat * math.exp(-x * x / 30.0)
+    behind = inside - _cover(x, along, left, right) - fat * math.exp(-x * x / 30.0)
     room = soft_minimum(soft_minimum(ahead, behind, ROUND_MM), half - SIDE_ROOM_MM - abs(x), ROUND_MM)
     if room - DURA_MM - _taper(i + f) <= 0.0:
         return EPIDURAL_FAT
@@ -145,12 +145,10 @@ def _before_front(x: float, t: float, front: float) -> float:
 
 
 @njit(cache=True)
-def _cover(x: float, half: float, left: float, right: float) -> float:
+def _cover(x: float, along: float, left: float, right: float) -> float:
     """Thickness of what lines the roof, smooth across the cleft, so that the sac's back is smooth."""
-    along = min(max((abs(x) - MEDIAL_END_MM) / (half + LATERAL_END_MM - MEDIAL_END_MM), 0.0), 1.0)
-    far = (along - PEAK) / (PEAK if along < PEAK else 1.0 - PEAK)
     share = smoothstep(-3.0, 3.0, x)
-    return (1.0 - TAPER * far * far) * (right + share * (left - right))
+    return ligament_profile(min(max(along, 0.0), 1.0)) * (right + share * (left - right))
 
 
 @njit(cache=True)
