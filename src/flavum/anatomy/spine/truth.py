@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import distance_transform_edt
 
 from flavum.anatomy.frame import Frame, Vector
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
@@ -21,6 +22,7 @@ from flavum.anatomy.tissue import Tissue, whole_of
 
 SECTION_MM = (36.0, 36.0)  # left-right and front-back size of the window around the canal
 FORWARD_MM = 8.0  # of the posterior wall, where that window begins
+CLEFT_RADIUS_MM = 1.5  # a cleft narrower than twice this is no room: the canal's AP does not reach into it
 CHORD_STEP_MM = 0.01
 CHORD_REACH_MM = 18.0
 SAC = sorted(whole_of(Tissue.DURAL_SAC))
@@ -86,7 +88,7 @@ def _measure(spine: Spine, posture: Posture, rotation: Vector, level: Level, ste
         sac_area_mm2=float(sac.sum()) * step**2,
         sac_ap_mm=_chord(spine, sac_centre, posterior, SAC),
         canal_area_mm2=float(canal.sum()) * step**2,
-        canal_ap_mm=_chord(spine, canal_centre, posterior, CANAL),
+        canal_ap_mm=_column_through(_without_clefts(canal, step), step),
         disc_height_mm=_disc_height(spine, centre, posterior, superior, (below.depth_mm + above.depth_mm) / 2),
         disc_bulge_mm=_bulge(spine, posture, rotation, number),
         slip_mm=shape.slip_mm,
@@ -110,6 +112,19 @@ def _bands(spine: Spine, posture: Posture, number: int) -> dict[Side, Band]:
 
 def _centroid(mask: NDArray[np.bool_], step: float) -> Vector:
     return np.asarray(np.argwhere(mask).mean(axis=0) * step)
+
+
+def _without_clefts(mask: NDArray[np.bool_], step: float) -> NDArray[np.bool_]:
+    """The mask opened with a disc: what such a disc reaches when it stays inside."""
+    kept = distance_transform_edt(mask) * step > CLEFT_RADIUS_MM
+    return np.asarray(distance_transform_edt(~kept) * step <= CLEFT_RADIUS_MM)
+
+
+def _column_through(mask: NDArray[np.bool_], step: float) -> float:
+    """Front-back extent of the unbroken run through the mask's centroid, to within a step."""
+    row, column = np.round(np.argwhere(mask).mean(axis=0)).astype(int)
+    outside = np.flatnonzero(~mask[:, column])
+    return float(outside[outside > row].min() - outside[outside < row].max() - 1) * step
 
 
 def _line(spine: Spine, start: Vector, direction: Vector, count: int, step: float) -> NDArray[np.uint8]:
