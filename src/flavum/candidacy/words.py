@@ -103,9 +103,13 @@ def word_wanted(leaf: Leaf, language: Language) -> str:
 
 def word_condition(condition: Condition, language: Language) -> str:
     """What a criterion asks for, in one phrase."""
-    if isinstance(condition, AllOf | AnyOf):
-        return _word_parts(condition, language)
-    return word_wanted(condition, language)
+    match condition:
+        case AllOf() | AnyOf():
+            return _word_parts(condition, language)
+        case Comparison():
+            return word_wanted(condition, language)
+        case _:
+            return _word_part(condition, language)
 
 
 def _word_parts(condition: AllOf | AnyOf, language: Language) -> str:

@@ -48,9 +48,17 @@ def test_each_measure_fills_one_fact_per_side() -> None:
     assert {Measure.SAC_AREA, Measure.SLIP, Measure.SHARE_LIGAMENT} <= {measure for measure, _ in filled}
 
 
-def test_number_without_a_unit_is_no_fact() -> None:
-    with pytest.raises(ValueError, match="known unit"):
-        FactType("a.b", Kind.NUMBER, Scope.PERSON, FactOrigin.PATIENT, "l", "l", "q", "q", "h", "h")
+@pytest.mark.parametrize(
+    ("kind", "more", "sentence"),
+    [
+        (Kind.NUMBER, {}, "known unit"),
+        (Kind.CHOICE, {}, "has options"),
+        (Kind.YES_NO, {"margin": 0.5}, "a margin has a source"),
+    ],
+)
+def test_fact_that_is_not_whole_is_none(kind: Kind, more: dict[str, float], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        FactType("a.b", kind, Scope.PERSON, FactOrigin.PATIENT, "l", "l", "q", "q", "h", "h", **more)  # type: ignore[arg-type]
 
 
 def test_book_knows_what_nobody_said_as_unknown() -> None:

@@ -62,12 +62,15 @@ FORM = """
 symptoms = 3                                       | 1 | symptoms is a table of fields
 [scores];odi = '48%'                               | 2 | give it in points
 [goals];wants_to = 'walk'                          | 2 | a list of short texts
-[coverage];ced_trial_number = '12345'              | 2 | NCT
+[coverage];ced_trial_number = '12345'              | 2 | a short text like NCT01234567
 [examination];motor_deficit = 'weak'               | 2 | one of none, mild_stable, severe, progressive or unknown
 [person];birth_year = 1950.5                       | 2 | a number from 1900 to 2100
 [intake];answered_on = 2026-11-02T10:00:00         | 2 | a date like 2026-11-20
 [intake];format = 2                                | 2 | is the number 1, not 2
+[intake];reference = 3                             | 2 | a short text, never a name
+[red_flags];xyz = 'yes'                            | 2 | the fields here are bladder_or_bowel_change
 [[treatments]];name = 'x'                          | 1 | does not say its kind: one of medicine
+[[treatments]];kind = 'brace';ended_on = 'May'      | 3 | treatments row 1 ended_on is a date like 2026-11-20
 [[treatments]];kind = 'yoga'                       | 2 | treatments row 1 kind is one of
 [[treatments]];kind = 'unknown'                    | 2 | treatments row 1 kind is one of
 treatments = 3                                     | 1 | each under [[treatments]]
@@ -177,6 +180,12 @@ def test_nearest_line_is_given_where_the_field_itself_is_not_written() -> None:
 
     assert find_line(text, ("levels", "L4-L5", "slip_mm"), is_json=False) == 3
     assert find_line(text, ("goals",), is_json=False) is None
+
+
+def test_line_that_is_not_toml_by_itself_does_not_confuse_the_search() -> None:
+    text = '[a b]\nnote = """\nhalf a = line\n"""\n[symptoms]\nwalking = 3\n'
+
+    assert find_line(text, ("symptoms", "walking"), is_json=False) == 6
 
 
 # --- Emergencies ------------------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Values, thresholds and explanations in words."""
 
+from datetime import date
+
 import pytest
 from candidacy_factories import make_book, to_value
 
@@ -35,8 +37,12 @@ def test_value_in_words(key: str, said: str, english: str, spanish: str) -> None
     assert [word_value(fact, value, language) for language in Language] == [english, spanish]
 
 
-def test_list_in_words() -> None:
-    assert word_value(fact_catalogue()["goals.wants_to"], ("cook", "walk"), Language.EN) == "cook, walk"
+def test_list_text_and_date_in_words() -> None:
+    catalogue = fact_catalogue()
+
+    assert word_value(catalogue["goals.wants_to"], ("cook", "walk"), Language.EN) == "cook, walk"
+    assert word_value(catalogue["coverage.ced_trial_number"], "NCT03072927", Language.ES) == "NCT03072927"
+    assert word_value(catalogue["treatment.started_on"], date(2026, 4, 14), Language.ES) == "2026-04-14"
 
 
 def test_explanation_names_only_what_decided() -> None:

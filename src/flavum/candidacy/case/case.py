@@ -33,8 +33,6 @@ def gather_facts(case: Case, *, on: date) -> FactBook:
 
 def _entered(facts: Iterable[Fact], computed: FactBook) -> Iterator[Fact]:
     for fact in facts:
-        before = computed.get(fact.key, fact.level)
         if fact.is_known:
+            before = computed.get(fact.key, fact.level)
             yield replace(fact, corrects=before) if before.is_known else fact
-        elif not before.is_known and not before.reason:
-            yield fact

@@ -73,6 +73,7 @@ class FactType:
     high: float | None = None
     choices: Mapping[str, tuple[str, str]] | None = None
     pattern: str = ""
+    example: str = ""
     measure: Measure | None = None
     side: Side | None = None
     margin: float | None = None

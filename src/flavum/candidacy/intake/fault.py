@@ -104,7 +104,7 @@ def _wanted(fact: FactType) -> str:
         case Kind.LIST:
             wanted = 'a list of short texts like ["garden", "walk the dog"]'
         case Kind.TEXT:
-            wanted = f"a short text{' of the form ' + fact.pattern if fact.pattern else ''}"
+            wanted = f"a short text{' like ' + fact.example if fact.example else ''}"
     return wanted if fact.required else f"{wanted} or {UNKNOWN}"
 
 
