@@ -1,5 +1,7 @@
 """Whole patients through whole sets: what the verdict must be, and why."""
 
+from datetime import date
+
 from candidacy_factories import FITTING, ON, make_facts, make_reading, make_stenotic, make_wide, read_toml, to_facts
 
 from flavum.anatomy.level import Level
@@ -206,3 +208,15 @@ def test_fitting_patient_without_mri_waits_for_the_mri_alone() -> None:
 
     assert assessment.verdict is Verdict.NOT_YET_KNOWN
     assert all(question.fact.startswith("level.") for question in assessment.questions)
+
+
+def test_replay_of_another_day_uses_the_rule_of_that_day() -> None:
+    case = Case(read_toml("[coverage]\nced_enrolled = 'yes'\nced_study_design = 'longitudinal_study'"))
+    payer = load_criteria("ncd-150-13")
+
+    before, after = assess(case, payer, on=date(2016, 12, 6)), assess(case, payer, on=date(2016, 12, 7))
+
+    assert before.verdict is Verdict.NOT_A_CANDIDATE
+    assert after.verdict is Verdict.NOT_YET_KNOWN
+    assert [a.version for a in (before.answers[0], after.answers[0])] == ["1", "2"]
+    assert assess(case, payer, on=date(2016, 12, 6)) == before
