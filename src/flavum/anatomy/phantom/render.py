@@ -91,4 +91,4 @@ def _window(shape: tuple[int, ...], frame: Frame, acquired_mm: tuple[float, floa
         place = np.abs(fft.fftfreq(size)) * 2 * resolved_mm / pixel_mm  # 1 at the highest acquired frequency
         fade = np.clip((1 - place) / FADE_SHARE, 0, 1)
         bands.append(0.5 - 0.5 * np.cos(np.pi * fade))
-    return np.outer(*bands).astype(np.float32)
+    return np.asarray(np.outer(*bands), dtype=np.float32)

@@ -13,6 +13,7 @@ from pydicom.fileset import FileSet
 from pydicom.uid import UID, ExplicitVRLittleEndian, MRImageStorage
 
 from flavum.anatomy.frame import Frame
+from flavum.anatomy.phantom.scan import PhantomSeries
 from flavum.errors import Refusal
 from flavum.imaging.dicom.uid import make_uid
 from flavum.imaging.volume import Volume
@@ -47,6 +48,21 @@ class MrSeries:
     def __post_init__(self) -> None:
         if not self.stacks:
             raise MrRefusal(f"Series {self.description!r} has no slices to write; give it at least one stack.")
+
+
+def from_phantom(series: PhantomSeries) -> MrSeries:
+    """A scanned phantom series as one to write."""
+    protocol, sequence = series.protocol, series.protocol.sequence
+    return MrSeries(
+        description=protocol.description,
+        stacks=tuple(Volume(stack.values, stack.frame) for stack in series.stacks),
+        repetition_time_ms=sequence.repetition_time_ms,
+        echo_time_ms=sequence.echo_time_ms,
+        echo_train_length=sequence.echo_train_length,
+        thickness_mm=protocol.thickness_mm,
+        field_strength_tesla=sequence.field_strength_tesla,
+        is_three_dimensional=protocol.three_dimensional,
+    )
 
 
 @dataclass(frozen=True)
