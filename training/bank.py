@@ -33,7 +33,7 @@ SAGITTAL_NAMES = {
     Tissue.NUCLEUS: (Tissue.DISC,),
     Tissue.BODY_CORTEX: (Tissue.VERTEBRAL_BODY,),
     **dict.fromkeys((Tissue.ARCH_CORTEX, Tissue.FACET), (Tissue.ARCH,)),
-    Tissue.SACRUM_CORTEX: (Tissue.SACRUM,),
+    Tissue.SACRUM_CORTEX: (Tissue.SACRUM, Tissue.ARCH, Tissue.BACKGROUND),
     Tissue.VERTEBRA: (Tissue.VERTEBRAL_BODY, Tissue.ARCH),
 }
 

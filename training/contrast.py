@@ -25,9 +25,9 @@ USUAL_SPREAD, FAR_SPREAD = 0.25, 0.8  # natural logarithm
 MOTTLE_FLOOR = 0.08
 
 
-def draw_brightness(rng: np.random.Generator) -> NDArray[np.float32]:
+def draw_brightness(rng: np.random.Generator, *, usual: bool = False) -> NDArray[np.float32]:
     """Brightness of each tissue by its number; left and right ligament are always equally bright."""
-    spread = FAR_SPREAD if rng.random() < FAR_FROM_T2 else USUAL_SPREAD
+    spread = FAR_SPREAD if rng.random() < FAR_FROM_T2 and not usual else USUAL_SPREAD
     table = np.zeros(max(Tissue) + 1, dtype=np.float32)
     for tissue, bright in T2_BRIGHTNESS.items():
         table[tissue] = bright * np.exp(rng.normal(0.0, spread))
@@ -45,9 +45,12 @@ def draw_mottle(shape: tuple[int, int], rng: np.random.Generator) -> NDArray[np.
     return field / max(float(field.std()), 1e-6)
 
 
-def render(labels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.float32]:
-    """(sub-slices, rows, columns) tissues through the thickness of a slice -> (rows, columns) signal."""
-    brightness = draw_brightness(rng)
+def render(labels: NDArray[np.uint8], rng: np.random.Generator, *, usual: bool = False) -> NDArray[np.float32]:
+    """(sub-slices, rows, columns) tissues through the thickness of a slice -> (rows, columns) signal.
+
+    usual: only the contrast of a usual T2 picture.
+    """
+    brightness = draw_brightness(rng, usual=usual)
     strength = np.full(len(brightness), MOTTLE_FLOOR, dtype=np.float32)
     for tissue, amount in MOTTLED.items():
         strength[tissue] = amount * rng.uniform(0.1, 1.0)

@@ -11,6 +11,8 @@ Weights = NDArray[np.float32]
 DARK_PERCENTILE, BRIGHT_PERCENTILE = 1.0, 99.0
 BRIGHTEST = 1.5
 
+BLUR = 0.5  # of the wider pixel: the width of the Gaussian before coarsening
+
 
 def normalise(values: NDArray[Any]) -> NDArray[np.float32]:
     """Values from 0 to the root of BRIGHTEST, the same whatever gain and offset the scanner used."""
@@ -25,14 +27,18 @@ def normalise(values: NDArray[Any]) -> NDArray[np.float32]:
 def weigh(count: int, step: float, size: int, *, start: float = 0.0) -> Weights:
     """(count, size) weights of the source pixels in new pixels that lie at start, start + step, ... (in source pixels).
 
-    A triangle as wide as the coarser of the two pixels: linear between pixels when refining, an average when
-    coarsening. New pixels more than one pixel outside the source get nothing.
+    Linear between pixels; before coarsening, a Gaussian takes away the detail that would alias. A slope stays a slope.
+    New pixels more than one pixel outside the source get nothing.
     """
     place = start + step * np.arange(count)
     inside = (place > -1.0) & (place < size)
     near = np.clip(place, 0.0, size - 1.0)
-    weights = np.maximum(1.0 - np.abs(near[:, None] - np.arange(size)) / max(step, 1.0), 0.0)
-    return np.asarray(weights / weights.sum(axis=1, keepdims=True) * inside[:, None], dtype=np.float32)
+    pixel = np.arange(size)
+    weights = np.maximum(1.0 - np.abs(near[:, None] - pixel), 0.0) * inside[:, None]
+    if step > 1.0:
+        smooth = np.exp(-0.5 * np.subtract.outer(pixel, pixel) ** 2 / (BLUR**2 * (step**2 - 1.0)))
+        weights = weights @ (smooth / smooth.sum(axis=1, keepdims=True))
+    return np.asarray(weights, dtype=np.float32)
 
 
 def resample_plane(planes: NDArray[Any], down: Weights, across: Weights) -> NDArray[np.float32]:

@@ -1,0 +1,137 @@
+"""Banks of label slices cut from random parametric spines, as clinical protocols would cut them.
+
+python -m training.phantom axial training/runs/banks/axial.npz --spines 300 --seed 100000
+"""
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial.transform import Rotation
+
+from flavum.anatomy.frame import LEFT, POSTERIOR, SUPERIOR, Frame, Vector
+from flavum.anatomy.spine.draw import draw_spine
+from flavum.anatomy.spine.parameters import Spine
+from flavum.anatomy.spine.pose import place, rotation_of
+from flavum.anatomy.spine.raster import rasterise
+from flavum.anatomy.tissue import Tissue
+from flavum.imaging.network import AXIAL_PIXEL_MM, SAGITTAL_PIXEL_MM
+from training.bank import write_stacks
+
+AXIAL_CANVAS = 224
+SAGITTAL_CANVAS = 320
+SUB_SLICES = 4
+THICKNESS_MM = (2.5, 5.0)
+AXIAL_CUTS, SAGITTAL_CUTS = 2, 6  # per level; per spine
+IN_DISC = 0.55  # of the axial cuts; the others lie anywhere up to OFF_DISC_MM away
+OFF_DISC_MM = 17.0
+TILT_DEG = 6.0
+SHIFT_MM = 4.0
+# Spines with these seeds belong to training alone: phantoms of tests and benchmarks use small seeds.
+FIRST_SEED = 100_000
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Where a disc is cut: a point near the middle of the canal in its plane, and its axes, in LPS."""
+
+    canal_mm: Vector
+    superior: Vector
+    posterior: Vector
+    left: Vector
+
+
+def find_places(spine: Spine) -> list[Place]:
+    """The discs of a spine, lowest first."""
+    rotation = rotation_of(spine)
+    places = []
+    for pose, below, above in zip(place(spine).discs, spine.vertebrae, spine.vertebrae[1:], strict=False):
+        posterior, superior = (rotation @ np.array([0.0, *v]) for v in (pose.posterior, pose.superior))
+        back = (below.depth_mm + above.depth_mm) / 4 + (below.canal_ap_mm + above.canal_ap_mm) / 4
+        places.append(
+            Place(rotation @ np.array([0.0, *pose.point]) + posterior * back, superior, posterior, rotation[:, 0])
+        )
+    return places
+
+
+def cut(
+    spine: Spine, centre: Vector, axes: Vector, *, size: int, pixel_mm: float, thickness_mm: float,
+    rng: np.random.Generator,
+) -> NDArray[np.uint8]:  # fmt: skip
+    """(1 + SUB_SLICES, size, size) tissues of one slice around centre; axes: normal, rows, columns."""
+    corner = centre - (axes[:, 1] + axes[:, 2]) * (size - 1) / 2 * pixel_mm
+    depths = [0.0, *((np.arange(SUB_SLICES) + 0.5) / SUB_SLICES - 0.5) * thickness_mm]
+    planes = []
+    for n, depth in enumerate(depths):
+        aside = rng.uniform(-0.5, 0.5, 2) * pixel_mm * (n > 0)
+        origin = corner + axes[:, 0] * depth + axes[:, 1] * aside[0] + axes[:, 2] * aside[1]
+        frame = Frame((1, size, size), origin, axes, np.array([1.0, pixel_mm, pixel_mm]))
+        planes.append(rasterise(spine, frame)[0])
+    return np.stack(planes)
+
+
+def cut_axial(spine: Spine, disc: Place, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """One axial slice at or near a disc, tilted a little away from it."""
+    axes = np.stack([disc.superior, disc.posterior, disc.left], axis=1)
+    axes = axes @ Rotation.from_euler("xyz", rng.normal(0, TILT_DEG / 2, 3), degrees=True).as_matrix()
+    offset = rng.normal(0, 1.0) if rng.random() < IN_DISC else rng.uniform(-OFF_DISC_MM, OFF_DISC_MM)
+    aside = rng.uniform(-SHIFT_MM, SHIFT_MM, 2)
+    centre = disc.canal_mm + disc.superior * offset + disc.posterior * aside[0] + disc.left * aside[1]
+    return cut(
+        spine, centre, axes, size=AXIAL_CANVAS, pixel_mm=AXIAL_PIXEL_MM,
+        thickness_mm=rng.uniform(*THICKNESS_MM), rng=rng,
+    )  # fmt: skip
+
+
+def cut_sagittal(spine: Spine, discs: list[Place], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """One sagittal slice, in the midline or beside it, tilted a little."""
+    middle = discs[len(discs) // 2]
+    axes = np.stack([LEFT, -SUPERIOR, POSTERIOR], axis=1)
+    axes = axes @ Rotation.from_euler("xyz", rng.normal(0, TILT_DEG / 3, 3), degrees=True).as_matrix()
+    beside = rng.normal(0, 6.0) if rng.random() < 0.6 else rng.uniform(-26, 26)
+    centre = middle.canal_mm + LEFT * beside + SUPERIOR * rng.uniform(-60, 30) + POSTERIOR * rng.uniform(-20, 20)
+    planes = cut(
+        spine, centre, axes, size=SAGITTAL_CANVAS, pixel_mm=SAGITTAL_PIXEL_MM,
+        thickness_mm=rng.uniform(*THICKNESS_MM), rng=rng,
+    )  # fmt: skip
+    planes[0] = blur_sacral_arch(planes[0])
+    return planes
+
+
+def blur_sacral_arch(truth: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Bone behind the canal at the height of the sacrum is arch or sacrum: the bank leaves it open (SACRUM_CORTEX)."""
+    rows = np.flatnonzero((truth == Tissue.SACRUM).any(axis=1))
+    if not len(rows):
+        return truth
+    arch = np.isin(truth, (Tissue.ARCH, Tissue.ARCH_CORTEX)) & (np.arange(len(truth))[:, None] > rows[0])
+    return np.where(arch, np.uint8(Tissue.SACRUM_CORTEX), truth)
+
+
+def make_bank(view: str, file: Path, *, spines: int, seed: int) -> None:
+    """Write a bank of slices of one view from `spines` random spines."""
+    rng = np.random.default_rng(seed)
+    stacks: list[NDArray[np.uint8]] = []
+    for n in range(spines):
+        spine = draw_spine(seed=seed + n)
+        discs = find_places(spine)
+        if view == "axial":
+            stacks += [cut_axial(spine, disc, rng) for disc in discs for _ in range(AXIAL_CUTS)]
+        else:
+            stacks += [cut_sagittal(spine, discs, rng) for _ in range(SAGITTAL_CUTS)]
+    write_stacks(file, stacks)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("view", choices=("sagittal", "axial"))
+    asked.add_argument("file", type=Path)
+    asked.add_argument("--spines", type=int, default=300)
+    asked.add_argument("--seed", type=int, default=FIRST_SEED)
+    chosen = asked.parse_args()
+    make_bank(chosen.view, chosen.file, spines=chosen.spines, seed=chosen.seed)
+
+
+if __name__ == "__main__":
+    main()
