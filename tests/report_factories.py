@@ -1,6 +1,5 @@
 """A synthetic reading and assessment made of plain shapes: something for the report to show."""
 
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -9,23 +8,19 @@ from skimage.measure import find_contours
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
 from flavum.anatomy.side import Side
 from flavum.anatomy.tissue import Tissue
-from flavum.candidacy.answer import Answer, Verdict
-from flavum.candidacy.assessment import (
-    Alternative,
-    Assessment,
-    CriterionAnswer,
-    Emergency,
-    FactUsed,
-    LevelAssessment,
-    Question,
-    Role,
-    Urgency,
-)
+from flavum.candidacy.assess import assess
+from flavum.candidacy.case import Case
+from flavum.candidacy.criterion import load_criteria
+from flavum.candidacy.intake import Intake
+from flavum.candidacy.intake.read import parse_intake
+from flavum.evidence.library import load_library
 from flavum.evidence.quantity import Quantity
 from flavum.imaging.finding import Finding, Measure, Origin
 from flavum.imaging.reading import DiscPlane, Grade, LevelReading, Picture, SeriesUsed, StudyReading
 from flavum.imaging.section import Drawing, DrawingKind, Section
+from flavum.report.report import ModelUsed, Report
 
+SETS = ("flavum", "encore", "mist2", "ncd-150-13")
 ON = date(2026, 11, 21)
 PIXEL_MM = 0.6
 GREY = {
@@ -162,7 +157,7 @@ def make_level(level: Level) -> LevelReading:
         left=np.array([1.0, 0.0, 0.0]),
     )
     grades = (
-        Grade("sac_area_class", "severe" if SAC_AREA[level] < 75 else "not narrow", "schonstrom_severe"),
+        Grade("sac_area_class", "severe" if SAC_AREA[level] < 75 else "not narrow", "schonstrom_sac_area_severe"),
         Grade("meyerding", "I" if level is Level.L4_L5 else "0", "meyerding_grade_1"),
         Grade("lee_central", None, "lee_central_grades", "needs the roots, which are not segmented"),
     )
@@ -216,94 +211,71 @@ def make_reading(*, is_synthetic: bool = True, sagittal: bool = True) -> StudyRe
     )
 
 
-def make_answer(
-    key: str,
-    answer: Answer,
-    *,
-    role: Role = Role.REQUIRED,
-    title: str = "",
-    title_es: str = "",
-    threshold: str = "at least 2.5 mm",
-    value: str | None = "5.4 mm (4.9 to 5.9)",
-    level: Level | None = None,
-    source: str = "mild_lf_threshold",
-    to_be_confirmed: bool = False,
-    topic: str = "",
-) -> CriterionAnswer:
-    fact = FactUsed(key, title or key, value, "computed", title_es or key, value)
-    return CriterionAnswer(
-        key, "1", role, title or key, answer, (fact,), threshold, source, to_be_confirmed,
-        f"{title or key}: {value or 'not known'}, asked {threshold}.", level, title_es or key, threshold,
-        f"{title_es or key}: {value or 'no se sabe'}.", (source,), topic or key,
-    )  # fmt: skip
+HOSTILE = "<script>alert('x')</script> & dance"
+INTAKE = """
+[intake]
+answered_by = "patient"
+reference = "K-17"
+[red_flags]
+bladder_or_bowel_change = false
+saddle_numbness = false
+progressive_weakness = false
+fever = false
+[symptoms]
+leg_symptoms = true
+worse_standing = true
+worse_walking = true
+relieved_by_sitting = true
+duration_months = 14
+standing_minutes = 8
+walking_distance_m = 90
+[scores]
+leg_pain_nprs = 7
+odi = 44
+[history]
+infection = false
+bleeding_disorder = false
+lumbar_surgery = false
+[medicines]
+blood_thinner = false
+[examination]
+motor_deficit = "none"
+[person]
+age_years = 74
+can_consent = true
+[goals]
+wants_to = ["walk the dog to the lake", "<script>alert('x')</script> & dance"]
+[[treatments]]
+kind = "medicine"
+tried = true
+response = "short_relief"
+[[treatments]]
+kind = "physical_therapy"
+tried = true
+response = "no_relief"
+[levels.all]
+instability = false
+lamina_present = true
+"""
+EMERGENCY = INTAKE.replace("saddle_numbness = false", "saddle_numbness = true").replace("fever = false", "fever = true")
 
 
-def _level_answers(level: Level) -> tuple[CriterionAnswer, ...]:
-    thick = THICKNESS[level]
-    share = Answer.MET if thick > 4 else Answer.UNMET
-    return (
-        make_answer("ligament_thick", Answer.MET, title="The ligament is thick enough to be debulked",
-                    title_es="El ligamento es lo bastante grueso", level=level, value=f"{thick:.1f} mm"),
-        make_answer("ligament_primary", share, title="The ligament is the primary source of the narrowing",
-                    title_es="El ligamento es la causa principal del estrechamiento", level=level,
-                    value="58 % of the room lost (50 to 66)", threshold="the largest share", source="lf_share"),
-        make_answer("slip_small", Answer.MET, title="The slip is small", title_es="El deslizamiento es pequeño",
-                    level=level, value="0.4 mm", threshold="at most 5 mm", source="encore_slip", to_be_confirmed=True),
-    )  # fmt: skip
+def make_intake(text: str = INTAKE) -> Intake:
+    return parse_intake(text.encode(), name="intake.toml")
 
 
-def make_assessment(*, verdict: Verdict = Verdict.CANDIDATE, emergencies: bool = False) -> Assessment:
-    on_level = {
-        level: LevelAssessment(
-            level, verdict if THICKNESS[level] > 4 else Verdict.NOT_A_CANDIDATE, _level_answers(level)
-        )
-        for level in LUMBAR_LEVELS
-    }
-    person = (
-        make_answer("claudication", Answer.MET, title="Leg symptoms come with standing and walking and ease on sitting",
-                    title_es="Las molestias aparecen al estar de pie y caminar", threshold="yes", value="yes",
-                    source="mist2_consensus"),
-        make_answer("conservative_care", Answer.MET, title="Conservative care has not been enough",
-                    title_es="El tratamiento conservador no bastó", threshold="at least 3 months", value="7 months",
-                    source="encore_population"),
-        make_answer("no_infection", Answer.MET, role=Role.STOP, title="No active infection",
-                    title_es="Sin infección activa", threshold="none", value="no", source="brown_contra"),
-        make_answer("anticoagulant", Answer.UNKNOWN, role=Role.STOP, title="No blood thinner that cannot be paused",
-                    title_es="Ningún anticoagulante que no pueda suspenderse", threshold="none, or held as prescribed",
-                    value=None, source="asra_high_bleeding_risk"),
-        make_answer("hip", Answer.UNKNOWN, role=Role.MIMIC, title="The hip is not the source",
-                    title_es="La cadera no es la causa", threshold="normal examination", value=None, source="x_hip"),
-        make_answer("age", Answer.UNMET, role=Role.CAUTION, title="At least 50 years old", title_es="50 años o más",
-                    threshold="at least 50 years", value="48 years", source="relative_age", to_be_confirmed=True),
-    )  # fmt: skip
-    questions = (
-        Question("medicines.anticoagulant", "Is a blood thinner taken, and may its prescriber pause it?",
-                 "Ask the patient and the prescriber.", 0.8, "¿Toma un anticoagulante y puede suspenderse?",
-                 "Pregunte a quien lo receta.", ()),
-        Question("examination.hip", "Is the hip examination normal?", "Examine hip rotation and groin pain.", 0.3,
-                 "¿Es normal el examen de la cadera?", "Examine la cadera.", ()),
-    )  # fmt: skip
-    alternatives = (
-        Alternative("physical_therapy", "Supervised physical therapy", "A flexion-based programme.",
-                    ("supervised_therapy_better",), "ligament_primary", "Fisioterapia supervisada",
-                    "Un programa basado en la flexión.", (Level.L5_S1,)),
-    )  # fmt: skip
-    urgent = (
-        Emergency("red_flags.saddle_numbness", Urgency.NOW, "New numbness between the legs",
-                  "Call 911 or go to the emergency room now.", "Adormecimiento nuevo entre las piernas",
-                  "Llame al 911 o vaya a la sala de emergencias ahora.", ("red_flag_emergency",)),
-    )  # fmt: skip
-    return Assessment(
-        "flavum", "2026.1", ON, verdict, person, tuple(on_level.values()), questions, alternatives,
-        urgent if emergencies else (), "Flavum's default set", "Criterios propios de Flavum",
-    )  # fmt: skip
-
-
-def make_other_assessment() -> Assessment:
-    stricter = make_assessment(verdict=Verdict.NOT_A_CANDIDATE)
-    changed = tuple(
-        replace(a, answer=Answer.UNMET, threshold="at least 65 years") if a.key == "age" else a
-        for a in stricter.answers
+def make_report(intake: Intake | None = None, reading: StudyReading | None = None, on: date = ON) -> Report:
+    reading = reading or make_reading()
+    case = Case(intake if intake is not None else make_intake(), reading)
+    main, *others = (assess(case, load_criteria(name), on=on) for name in SETS)
+    return Report(
+        study="phantom-7",
+        reading=reading,
+        assessment=main,
+        others=tuple(others),
+        library=load_library(),
+        on=on,
+        version="0.1.0",
+        intake=case.answers,
+        models=(ModelUsed("axial-1", "Axial network 1", "Trained on phantoms; not on real axial slices."),),
     )
-    return replace(stricter, criteria="encore", version="2016", answers=changed, title="The ENCORE trial's criteria",
-                   title_es="Criterios del ensayo ENCORE", alternatives=(), questions=())  # fmt: skip

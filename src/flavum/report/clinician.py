@@ -1,5 +1,6 @@
 """Page one for the clinician: the report as plain words and lists, ready for any template."""
 
+from collections import defaultdict
 from typing import Any
 
 from flavum.anatomy.level import Level
@@ -25,14 +26,14 @@ def present_page_one(report: Report, language: Language) -> View:
         "title": words["page"]["title"],
         "synthetic": words["page"]["synthetic_band"] if report.is_synthetic else "",
         "meta": _present_meta(report, words, language),
-        "emergencies": [_present_emergency(e, words, language) for e in report.assessment.emergencies],
+        "emergencies": [_present_emergency(e, report, language) for e in report.assessment.emergencies],
         "verdict": _present_verdict(report, words),
         "goals": list(_goals(report)),
         "reasons": _present_reasons(report, words, language),
         "table": present_levels(report, words),
         "missing": present_questions(report, language)[:QUESTIONS_ON_PAGE_ONE],
         "missing_more": _more(len(report.assessment.questions), words),
-        "conflicts": [_present_conflict(c, report, words, language) for c in report.conflicts],
+        "conflicts": _present_conflicts(report, language),
         "sets": [_present_set(a, words, language) for a in (report.assessment, *report.others)],
         "doubt": words["page"]["doubt"].format(doubt=report.reading.level_doubt) if report.reading.level_doubt else "",
     }
@@ -49,8 +50,11 @@ def join_levels(levels: tuple[Level, ...], words: Words) -> str:
     return words["page"]["and"].join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
 
 
-def present_answer(answer: CriterionAnswer, words: Words, language: Language) -> View:
-    """One criterion as a line: mark, title, explanation, what it rests on."""
+def present_answer(answer: CriterionAnswer, report: Report, language: Language) -> View:
+    """One criterion as a line: mark, title, explanation, what it rests on. brief: "" where the title says it all."""
+    words = load_words(language)
+    explanation = say(answer, "explanation", language)
+    is_told = answer.answer is Answer.MET and not any(letter.isdigit() for letter in explanation)
     return {
         "key": answer.key,
         "answer": answer.answer.value,
@@ -58,13 +62,21 @@ def present_answer(answer: CriterionAnswer, words: Words, language: Language) ->
         "role": answer.role.value,
         "role_words": words["role"][answer.role.value],
         "title": say(answer, "title", language),
-        "explanation": say(answer, "explanation", language),
+        "explanation": explanation,
+        "brief": "" if is_told else explanation,
         "threshold": say(answer, "threshold", language),
-        "claims": list(keys_cited_by(answer)),
+        "cites": present_cites(keys_cited_by(answer), report),
         "to_be_confirmed": answer.to_be_confirmed,
         "switched_on": words["detail"]["switched_on"].format(who=answer.switched_on_by) if answer.switched_on_by else "",
         "level": answer.level.value if answer.level else "",
     }
+
+
+def present_cites(keys: tuple[str, ...], report: Report) -> list[View]:
+    """The sources that claims stand in, each once, with the first claim that rests on it."""
+    found = (report.library.get_claim(key, on=report.assessment.on) for key in keys)
+    first = {claim.source: claim.key for claim in reversed(list(found))}
+    return [{"claim": key, "source": source} for source, key in reversed(first.items())]
 
 
 def present_questions(report: Report, language: Language) -> list[View]:
@@ -85,14 +97,14 @@ def _present_meta(report: Report, words: Words, language: Language) -> list[View
     return [{"label": label, "value": value} for label, value in rows if value]
 
 
-def _present_emergency(emergency: Emergency, words: Words, language: Language) -> View:
-    when = words["page"]["emergency_now" if emergency.urgency is Urgency.NOW else "emergency_today"]
+def _present_emergency(emergency: Emergency, report: Report, language: Language) -> View:
+    when = load_words(language)["page"]["emergency_now" if emergency.urgency is Urgency.NOW else "emergency_today"]
     return {
         "urgency": emergency.urgency.value,
         "when": when,
         "title": say(emergency, "title", language),
         "action": say(emergency, "action", language),
-        "claims": list(emergency.claims),
+        "cites": present_cites(emergency.claims, report),
     }
 
 
@@ -125,12 +137,13 @@ def _answers_at(report: Report, level: Level | None) -> list[CriterionAnswer]:
 def _present_reasons(report: Report, words: Words, language: Language) -> View:
     answers = sorted(_answers_at(report, report.focus), key=lambda a: ORDER[a.answer])
     lines = [
-        present_answer(a, words, language) | {"levels": _marks_elsewhere(a, report, words), "decides": a.role.decides}
+        present_answer(a, report, language) | {"levels": _marks_elsewhere(a, report, words), "decides": a.role.decides}
         for a in answers
     ]
     deciding = [line for line in lines if line["decides"]]
+    level = report.focus.value if report.focus else words["date"]["unknown"]
     return {
-        "level": report.focus.value if report.focus else "",
+        "note": words["page"]["reasons_note"].format(level=level),
         "groups": [
             {"answer": answer.value, "title": words["answer"][answer.value], "lines": group}
             for answer in ORDER
@@ -153,13 +166,14 @@ def _marks_elsewhere(answer: CriterionAnswer, report: Report, words: Words) -> l
 
 
 def _present_question(number: int, question: Question, language: Language) -> View:
+    words = load_words(language)
     return {
         "number": number,
         "fact": question.fact,
         "text": say(question, "text", language),
         "how": say(question, "how_to_find_out", language),
         "weight": question.weight,
-        "percent": f"{question.weight * 100:.0f}",
+        "weight_words": words["page"]["weight"].format(percent=f"{question.weight * 100:.0f}"),
         "levels": ", ".join(level.value for level in question.levels),
     }
 
@@ -169,12 +183,27 @@ def _more(count: int, words: Words) -> str:
     return words["page"]["missing_more"].format(n=extra) if extra > 0 else ""
 
 
-def _present_conflict(conflict: Conflict, report: Report, words: Words, language: Language) -> View:
+def _present_conflicts(report: Report, language: Language) -> list[View]:
+    """The conflicts, one entry for all the levels at which the same criteria disagree in the same way."""
+    words, alike = load_words(language), defaultdict(list)
+    for conflict in report.conflicts:
+        alike[tuple((name, a.key, a.answer) for name, a in conflict.answers)].append(conflict)
+    return [
+        _present_conflict(group[0], report, language) | {"title": _place(group, words)} for group in alike.values()
+    ]
+
+
+def _present_conflict(conflict: Conflict, report: Report, language: Language) -> View:
     titles = {a.criteria: say(a, "title", language) or a.criteria for a in (report.assessment, *report.others)}
     return {
-        "level": conflict.level.value if conflict.level else "",
-        "answers": [{"set": titles[name]} | present_answer(a, words, language) for name, a in conflict.answers],
+        "answers": [{"set": titles[name]} | present_answer(a, report, language) for name, a in conflict.answers],
     }
+
+
+def _place(conflicts: list[Conflict], words: Words) -> str:
+    levels = tuple(conflict.level for conflict in conflicts if conflict.level)
+    detail = words["detail"]
+    return str(detail["criteria_level"].format(level=join_levels(levels, words)) if levels else detail["criteria_person"])
 
 
 def _present_set(assessment: Assessment, words: Words, language: Language) -> View:

@@ -8,7 +8,7 @@ from flavum.evidence.citation import word_certainty, word_interval, word_people
 from flavum.evidence.claim import Claim, Source
 from flavum.imaging.finding import Finding
 from flavum.imaging.reading import Grade, LevelReading
-from flavum.report.clinician import present_answer, present_questions
+from flavum.report.clinician import present_answer, present_cites, present_questions
 from flavum.report.figures import FIGURE_CLAIMS
 from flavum.report.number import format_confidence, format_interval, format_number, sign_of, unit_of
 from flavum.report.report import Report, keys_cited_by
@@ -29,7 +29,7 @@ def present_detail(report: Report, language: Language) -> View:
         "criteria": _present_criteria(report, words, language),
         "questions": present_questions(report, language),
         "alternatives": [present_alternative(a, report, language) for a in main.alternatives],
-        "levels": [_present_level(level, words) for level in reading.levels],
+        "levels": [_present_level(level, report, words) for level in reading.levels],
         "remarks": list(reading.remarks),
         "series": [
             {
@@ -115,18 +115,19 @@ def _present_criteria(report: Report, words: Words, language: Language) -> list[
         for level in report.assessment.levels
     ]
     return [
-        {"title": title, "lines": [present_answer(a, words, language) for a in answers]}
+        {"title": title, "lines": [present_answer(a, report, language) for a in answers]}
         for title, answers in groups
         if answers
     ]
 
 
-def _present_level(reading: LevelReading, words: Words) -> View:
+def _present_level(reading: LevelReading, report: Report, words: Words) -> View:
     return {
         "level": reading.level.value,
         "title": words["detail"]["level_detail"].format(level=reading.level.value),
+        "no_picture": words["figure"]["none"].format(level=reading.level.value, reason=words["figure"]["no_axial"]),
         "findings": [_present_finding(found, words) for found in reading.findings],
-        "grades": [_present_grade(grade, words) for grade in reading.grades],
+        "grades": [_present_grade(grade, report, words) for grade in reading.grades],
     }
 
 
@@ -147,10 +148,10 @@ def _present_finding(found: Finding, words: Words) -> View:
     }
 
 
-def _present_grade(grade: Grade, words: Words) -> View:
+def _present_grade(grade: Grade, report: Report, words: Words) -> View:
     return {
         "scheme": words["grade"].get(grade.scheme, grade.scheme),
         "value": grade.value or "",
         "reason": grade.reason or "",
-        "claim": grade.source,
+        "cites": present_cites((grade.source,), report),
     }

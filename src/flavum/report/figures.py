@@ -63,7 +63,7 @@ def _of_level(reading: LevelReading, language: Language, band: str) -> dict[str,
     for prefix, style in (("axial", LARGE), ("small", SMALL)):
         svg = draw_axial(reading, language, style=style, band=band if style is LARGE else "")
         if svg is not None:
-            figures[f"{prefix}-{name}"] = Figure(svg, caption if style is LARGE else name, alternative)
+            figures[f"{prefix}-{name}"] = Figure(svg, caption if style is LARGE else _short_caption(reading, words), alternative)
     shares = find_shares(reading)
     if shares:
         names = {measure: words["share"][measure.value] for measure in shares}
@@ -79,6 +79,17 @@ def _caption(reading: LevelReading, language: Language, words: Words) -> str:
     legend = words["figure"]["legend"].format(tissues=name_tissues(reading.axial, language))
     said = words["figure"]["axial_caption"].format(level=reading.level.value, legend=legend)
     return f"{said} {words['figure']['reformat']}" if reading.axial.section.is_reformat else str(said)
+
+
+def _short_caption(reading: LevelReading, words: Words) -> str:
+    """ "R 5.1, L 5.4 mm", or the level's name where neither side was measured."""
+    found = {side: reading.find(Measure.LIGAMENT_THICKNESS_MAXIMUM, side) for side in (Side.RIGHT, Side.LEFT)}
+    said = [
+        f"{words['edge'][side.value]} {format_number(f.quantity.value, f.quantity.unit)}"
+        for side, f in found.items()
+        if f is not None and f.quantity is not None
+    ]
+    return f"{reading.level.value}: {', '.join(said)} mm" if said else reading.level.value
 
 
 def _thickness(report: Report, words: Words) -> Figure:

@@ -46,8 +46,8 @@ def draw_thickness(
     parts = [_axis(end, bottom, x_of), _threshold(x_of(threshold), bottom)]
     for n, row in enumerate(rows):
         parts.append(_row(row, TOP + ROW * (n + 0.5), x_of, letters))
-    parts.append(_legend(legend, bottom + 46))
-    return document(*parts, width=WIDTH, height=bottom + 58, title=title)
+    parts.append(_legend(legend, bottom + 40))
+    return document(*parts, width=WIDTH, height=bottom + 76, title=title)
 
 
 def draw_shares(shares: dict[Measure, Quantity], *, names: dict[Measure, str], title: str) -> str:
@@ -104,8 +104,8 @@ def _legend(legend: tuple[str, str], y: float) -> str:
     return (
         tag("path", d=path_of([(4, y - 5), (30, y - 5)]), stroke=INK, stroke_width=2, stroke_dasharray="6 4")
         + _text(threshold, 38, y, size=14, fill=SOFT)
-        + tag("g", _diamond(0, 0), transform=f"translate(390 {y - 5:.1f}) scale(0.7)")
-        + _text(normal, 402, y, size=14, fill=SOFT)
+        + tag("g", _diamond(0, 0), transform=f"translate(17 {y + 17:.1f}) scale(0.6)")
+        + _text(normal, 38, y + 22, size=14, fill=SOFT)
     )
 
 

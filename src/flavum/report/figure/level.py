@@ -8,14 +8,15 @@ from flavum.imaging.reading import LevelReading, Picture, StudyReading
 from flavum.imaging.section import Drawing, DrawingKind, Section
 from flavum.report.figure.overlay import LIGAMENTS, Label
 from flavum.report.figure.picture import COARSE_STEP_MM, Edges, Style, draw_picture, label_at_middle
-from flavum.report.figure.view import View, frame_around, frame_whole
+from flavum.report.figure.view import View, frame_around, frame_whole, keep_inside
 from flavum.report.words import Language, Words, load_words
 
 AXIAL_MM = (64.0, 52.0)  # width and height of an axial figure: canal, ligaments, facets, the back of the disc
 SAGITTAL_MM = (110.0, 210.0)
 LARGE = Style()
-SMALL = Style(text=34.0, line=3.4, bar_mm=0.0, step_mm=COARSE_STEP_MM, kinds=(DrawingKind.CONTOUR, DrawingKind.CALIPER))
-SIDE = Style(text=44.0, line=4.0, bar_mm=50.0, step_mm=0.5, kinds=(DrawingKind.REFERENCE, DrawingKind.CONTOUR))
+SMALL_MM = (50.0, 42.0)
+SMALL = Style(text=30.0, line=3.4, bar_mm=0.0, step_mm=COARSE_STEP_MM, kinds=(DrawingKind.CONTOUR, DrawingKind.CALIPER))
+SIDE = Style(text=56.0, line=4.0, bar_mm=50.0, step_mm=0.5, kinds=(DrawingKind.REFERENCE, DrawingKind.CONTOUR))
 PLAIN = Style(text=24.0, line=3.4, kinds=(DrawingKind.CONTOUR,))
 SHOWN_TO_PATIENT = (Tissue.DURAL_SAC, *LIGAMENTS)
 
@@ -24,7 +25,7 @@ def draw_axial(reading: LevelReading, language: Language, *, style: Style, band:
     """A level's axial slice with contours and calipers; None where no axial cut could be had."""
     if reading.axial is None:
         return None
-    words, view = load_words(language), _view(reading, reading.axial)
+    words, view = load_words(language), _view(reading, reading.axial, SMALL_MM if style is SMALL else AXIAL_MM)
     calipers = [d for d in reading.axial.drawings if d.kind is DrawingKind.CALIPER and d.measure]
     labels = [label_at_middle(d, view, _caliper_text(d, words)) for d in calipers] if style is LARGE else []
     return draw_picture(
@@ -43,7 +44,7 @@ def draw_for_patient(reading: LevelReading, language: Language, *, band: str) ->
     """A level's axial slice with only the ligaments and the sac, named in plain words; None without one."""
     if reading.axial is None:
         return None
-    words, view = load_words(language), _view(reading, reading.axial)
+    words, view = load_words(language), _view(reading, reading.axial, AXIAL_MM)
     shown = tuple(
         d for d in reading.axial.drawings if d.kind is DrawingKind.CONTOUR and d.tissue in SHOWN_TO_PATIENT
     )
@@ -78,8 +79,8 @@ def name_tissues(picture: Picture, language: Language) -> str:
     return ", ".join(getattr(table[tissue], f"name_{language}") for tissue in outlined)
 
 
-def _view(reading: LevelReading, picture: Picture) -> View:
-    width, height = AXIAL_MM
+def _view(reading: LevelReading, picture: Picture, size_mm: tuple[float, float]) -> View:
+    width, height = size_mm
     return frame_around(picture.section, picture.section.to_pixel(reading.plane.canal_mm), width_mm=width, height_mm=height)
 
 
@@ -90,7 +91,7 @@ def _sagittal_view(reading: StudyReading, section: Section) -> View:
         return whole
     middle = np.mean([section.to_pixel(level.plane.canal_mm) for level in reading.levels], axis=0)
     width, height = (min(limit, size) for limit, size in zip(SAGITTAL_MM, (whole.width_mm, whole.height_mm), strict=True))
-    return frame_around(section, middle, width_mm=width, height_mm=height)
+    return keep_inside(frame_around(section, middle, width_mm=width, height_mm=height))
 
 
 def _axial_edges(words: Words) -> Edges:

@@ -29,3 +29,20 @@ def draw_mark(shape: str, *, colour: str = "currentColor", ink: str = "#ffffff")
         aria_hidden="true",
         focusable="false",
     )
+
+
+def draw_logo() -> str:
+    """Flavum's sign: a canal with the two yellow ligaments behind it."""
+    return tag(
+        "svg",
+        tag("path", d="M3 6 Q12 3 21 6 Q21 14 12 21 Q3 14 3 6 Z", fill="none", stroke="currentColor", stroke_width=2),
+        tag("path", d="M5.4 11.4 Q7.6 16 11.4 18.8 L11.4 14.6 Q8.6 12.8 7.6 10.4 Z", fill="#e08a1e"),
+        tag("path", d="M18.6 11.4 Q16.4 16 12.6 18.8 L12.6 14.6 Q15.4 12.8 16.4 10.4 Z", fill="#e08a1e"),
+        tag("circle", cx=12, cy=9, r=2.6, fill="currentColor"),
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {SIZE} {SIZE}",
+        width=SIZE,
+        height=SIZE,
+        aria_hidden="true",
+        focusable="false",
+    )

@@ -79,7 +79,7 @@ def _letters(view: View, edges: Edges, style: Style) -> str:
         write_words(edges.left, 12, beside, size=size, anchor="start")
         + write_words(edges.right, view.width - 12, beside, size=size, anchor="end")
         + write_words(edges.top, middle_x, 1.2 * size, size=size)
-        + write_words(edges.bottom, middle_x, view.height - 0.5 * size, size=size)
+        + write_words(edges.bottom, middle_x, view.height - 1.9 * size, size=size)
     )
 
 

@@ -2,7 +2,7 @@
 
 import base64
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -61,6 +61,14 @@ def frame_whole(section: Section) -> View:
     rows, columns = section.image.shape
     down, across = section.spacing_mm
     return View(section, -across / 2, -down / 2, columns * across, rows * down)
+
+
+def keep_inside(view: View) -> View:
+    """The view moved, not resized, until it shows as little as can be of what lies outside the section."""
+    whole = frame_whole(view.section)
+    left = min(max(view.left_mm, whole.left_mm), whole.left_mm + whole.width_mm - view.width_mm)
+    top = min(max(view.top_mm, whole.top_mm), whole.top_mm + whole.height_mm - view.height_mm)
+    return replace(view, left_mm=left, top_mm=top)
 
 
 def to_png(view: View, *, step_mm: float) -> bytes:
