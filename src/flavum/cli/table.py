@@ -1,0 +1,67 @@
+"""The tables that end a run in the terminal."""
+
+from rich.table import Table
+
+from flavum.anatomy.level import Level
+from flavum.anatomy.side import Side
+from flavum.candidacy.answer import Answer, Verdict
+from flavum.candidacy.assessment import Assessment
+from flavum.imaging.finding import Finding, Measure
+from flavum.imaging.reading import LevelReading, StudyReading
+
+VERDICT_WORDS = {
+    Verdict.CANDIDATE: "[green]candidate[/]",
+    Verdict.NOT_A_CANDIDATE: "[red]not a candidate[/]",
+    Verdict.NOT_YET_KNOWN: "[yellow]not yet known[/]",
+}
+COLUMNS: tuple[tuple[str, Measure, Side | None], ...] = (
+    ("ligament L mm", Measure.LIGAMENT_THICKNESS_MAXIMUM, Side.LEFT),
+    ("ligament R mm", Measure.LIGAMENT_THICKNESS_MAXIMUM, Side.RIGHT),
+    ("sac mm²", Measure.SAC_AREA, None),
+    ("sac AP mm", Measure.SAC_AP_DIAMETER, None),
+    ("canal AP mm", Measure.CANAL_AP_DIAMETER, None),
+    ("slip mm", Measure.SLIP, None),
+    ("ligament share", Measure.SHARE_LIGAMENT, None),
+)
+
+
+def draw_measurements(reading: StudyReading) -> Table:
+    """One row a level: each measure with its 95 % interval, a dash where there is none (the report says why)."""
+    table = Table("level", *(heading for heading, _, _ in COLUMNS), caption=reading.level_doubt)
+    for level in reading.levels:
+        table.add_row(level.level.value, *_cells(level))
+    for name, reason in reading.unread:
+        table.add_row(name.value, f"[dim]{reason}[/]", *[""] * (len(COLUMNS) - 1))
+    return table
+
+
+def _cells(level: LevelReading) -> list[str]:
+    return [_cell(level.find(measure, side)) for _, measure, side in COLUMNS]
+
+
+def _cell(finding: Finding | None) -> str:
+    if finding is None or finding.quantity is None:
+        return "–"
+    quantity = finding.quantity
+    scale, digits = (100, 0) if quantity.unit == "share" else (1, 0 if quantity.unit == "mm2" else 1)
+    value, low, high = (f"{number * scale:.{digits}f}" for number in (quantity.value, quantity.low, quantity.high))
+    return f"{value}{' %' if scale == 100 else ''} ({low}–{high})"
+
+
+def draw_verdicts(assessments: tuple[Assessment, ...]) -> Table:
+    """One row a level, one column a set of criteria; what is against it or unknown under the first set."""
+    first = assessments[0]
+    table = Table("level", *(a.criteria for a in assessments), f"against, or unknown ({first.criteria})")
+    table.add_row("[bold]overall[/]", *(VERDICT_WORDS[a.verdict] for a in assessments), _open_points(first, None))
+    for level in (found.level for found in first.levels):
+        verdicts = [VERDICT_WORDS[found.verdict] for a in assessments for found in a.levels if found.level is level]
+        table.add_row(level.value, *verdicts, _open_points(first, level))
+    return table
+
+
+def _open_points(assessment: Assessment, level: Level | None) -> str:
+    answers = assessment.answers if level is None else next(l.answers for l in assessment.levels if l.level is level)
+    deciding = [a for a in answers if a.role.decides and a.answer is not Answer.MET]
+    against = [f"[red]✗[/] {a.title}" for a in deciding if a.answer is Answer.UNMET]
+    unknown = [f"[yellow]?[/] {a.title}" for a in deciding if a.answer is Answer.UNKNOWN]
+    return "\n".join([*against, *unknown][:6]) or "nothing"
