@@ -15,7 +15,9 @@ from flavum.imaging.dicom.parse import DamagedFileRefusal
 from flavum.imaging.series import Contrast, Orientation, series_limit
 
 MODALITY = re.compile(r"[A-Z]{2,6}")  # anything else is not DICOM's word, and might be anybody's
-PIXEL_STEP_MM = 0.05  # finer differences of resolution do not decide
+# Smaller differences of resolution, and of how much is shown, do not decide.
+PIXEL_STEP_MM = 0.05
+REACH_STEP_MM = 30.0
 
 
 class MixedPatientsRefusal(Refusal):
@@ -151,7 +153,7 @@ def _is_sagittal_t2(one: Candidate) -> bool:
 def _fineness(one: Candidate) -> tuple[bool, float, float, int, int]:
     """Originals first, then height as far as it is needed, then fine pixels, many slices, the latest repeat."""
     is_original = "DERIVED" not in one.first.scan.image_type
-    height = min(one.height_mm, series_limit("enough_height"))
+    height = min(one.height_mm, series_limit("enough_height")) // REACH_STEP_MM
     return is_original, height, -round(one.pixel_mm / PIXEL_STEP_MM), len(one.slices), one.first.series_number
 
 
@@ -178,7 +180,7 @@ def _best_axial(usable: list[Candidate]) -> Candidate | None:
     def coverage(one: Candidate) -> tuple[bool, float, float, int]:
         depth = sum(float(stack.frame.spacing_mm[0]) * len(stack.slices) for stack in one.stacks)
         is_original, _, pixel, _, number = _fineness(one)
-        return is_original, min(depth, series_limit("enough_depth")), pixel, number
+        return is_original, min(depth, series_limit("enough_depth")) // REACH_STEP_MM, pixel, number
 
     return _best(axial, coverage)
 

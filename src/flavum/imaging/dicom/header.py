@@ -134,6 +134,8 @@ def read_slices(content: bytes, file: int) -> tuple[Slice, ...]:
     header, pixels = parse_header(content)
     if header.get("SOPClassUID", header.file_meta.get("MediaStorageSOPClassUID")) == MediaStorageDirectoryStorage:
         return ()
+    if not (header.get("StudyInstanceUID") and header.get("SeriesInstanceUID")):
+        raise DamagedFileRefusal("A file does not say which study it belongs to; export the study again.")
     groups = header.get("PerFrameFunctionalGroupsSequence")
     if not groups or header.get("Modality") != "MR":
         return (_to_slice(_Elements([header]), file, 0, pixels),)
@@ -188,9 +190,9 @@ def _to_slice(elements: _Elements, file: int, frame: int, pixels: PixelState) ->
 
 def _to_exam(elements: _Elements) -> Exam:
     name = elements.text("PatientName")
-    who = "\0".join(
-        " ".join(elements.text(k).upper().split()) for k in ("PatientID", "PatientName", "PatientBirthDate")
-    )
+    who = "\0".join(_letters(elements.text(k)) for k in ("PatientID", "PatientName", "PatientBirthDate"))
+    if not who.strip("\0"):
+        who = elements.text("StudyInstanceUID")  # nobody's name: then a study is all that is known of a patient
     return Exam(
         patient_key=sha256(who.encode("utf-8", "replace")).hexdigest()[:PATIENT_KEY_CHARACTERS],
         study_uid=elements.text("StudyInstanceUID"),
@@ -198,6 +200,11 @@ def _to_exam(elements: _Elements) -> Exam:
         is_synthetic=name.upper().startswith("SYNTHETIC")
         or SYNTHETIC_REMARK in elements.text("DeidentificationMethod"),
     )
+
+
+def _letters(text: str) -> str:
+    """A name as written, whatever its capitals, spaces and empty parts."""
+    return " ".join(text.upper().replace("^", " ").split())
 
 
 def _to_date(text: str) -> date | None:

@@ -1,5 +1,6 @@
 """From a DICOM file's bytes to its header and its pictures: the one place where damaged bytes become refusals."""
 
+import logging
 import warnings
 import zlib
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pydicom import dcmread
+from pydicom.config import disable_value_validation
 from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.filebase import DicomBytesIO
@@ -34,6 +36,7 @@ from flavum.imaging.dicom.archive import (
     UnsafeArchiveRefusal,
 )
 
+PYDICOM_LOG = logging.getLogger("pydicom")
 PREAMBLE_BYTES = 128
 HEAD_BYTES = PREAMBLE_BYTES + 4
 # Old files start with their first element: group 0002 or 0008, little endian.
@@ -72,9 +75,13 @@ class PixelState(Enum):
 
 @contextmanager
 def only_refusals() -> Iterator[None]:
-    """Let nothing but a Refusal out of the work on one file."""
+    """Let nothing but a Refusal out of the work on one file: no other exception, no warning, no line in a log.
+
+    pydicom's warnings and log lines quote the value that they complain of, which may be a patient's name.
+    """
+    was_disabled, PYDICOM_LOG.disabled = PYDICOM_LOG.disabled, True
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), disable_value_validation():
             warnings.simplefilter("ignore")
             yield
     except Refusal:
@@ -82,6 +89,8 @@ def only_refusals() -> Iterator[None]:
     # On damaged bytes pydicom and its decoders raise almost any exception, so here, and only here, all are caught.
     except Exception as cause:
         raise DamagedFileRefusal("A DICOM file is damaged or cut short; copy or export the study again.") from cause
+    finally:
+        PYDICOM_LOG.disabled = was_disabled
 
 
 def looks_like_dicom(head: bytes) -> bool:
