@@ -1,5 +1,6 @@
 """What follows page one: every criterion, question, measurement and source, then method, models and limits."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -127,6 +128,7 @@ def _present_level(reading: LevelReading, report: Report, words: Words) -> View:
         "title": words["detail"]["level_detail"].format(level=reading.level.value),
         "no_picture": words["figure"]["none"].format(level=reading.level.value, reason=words["figure"]["no_axial"]),
         "findings": [_present_finding(found, words) for found in reading.findings],
+        "methods": _present_methods(reading, words),
         "grades": [_present_grade(grade, report, words) for grade in reading.grades],
     }
 
@@ -135,17 +137,31 @@ def _present_finding(found: Finding, words: Words) -> View:
     quantity = found.quantity
     unit = quantity.unit if quantity else unit_of(found.measure)
     return {
-        "measure": words["measure"][found.measure.value],
-        "side": words["side"][found.side.value if found.side else "none"],
+        "name": _name(found, words),
         "value": format_number(quantity.value, unit) if quantity else "",
         "interval": format_interval(quantity) if quantity else "",
         "unit": sign_of(unit),
-        "method": quantity.method if quantity else "",
-        "source": quantity.source if quantity else "",
         "origin": words["origin"][found.origin.value],
         "confidence": format_confidence(found.confidence),
         "reason": found.reason or "",
     }
+
+
+def _name(found: Finding, words: Words) -> str:
+    measure = words["measure"][found.measure.value]
+    return f"{measure}, {words['side'][found.side.value]}" if found.side else str(measure)
+
+
+def _present_methods(reading: LevelReading, words: Words) -> list[View]:
+    """How the values of a level were measured and what their intervals rest on, each method once."""
+    measured: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for found in reading.findings:
+        if found.quantity is not None:
+            measured[found.quantity.method, found.quantity.source].append(words["measure"][found.measure.value])
+    return [
+        {"measures": "; ".join(dict.fromkeys(names)), "text": f"{method} ({source})."}
+        for (method, source), names in measured.items()
+    ]
 
 
 def _present_grade(grade: Grade, report: Report, words: Words) -> View:

@@ -108,7 +108,9 @@ def _present_short(report: Report, words: Words) -> View:
 
 def _draw_schematic(plain: Words) -> View:
     named = {name: plain[f"drawing_{name}"] for name in ("wide", "narrow", "disc", "nerves", "ligament", "bone")}
-    return {"svg": draw_schematic(named, title=plain["drawing_title"]), "caption": plain["drawing_caption"]}
+    titles = {False: plain["drawing_title_wide"], True: plain["drawing_title_narrow"]}
+    panels = [draw_schematic(named, is_narrow=narrow, title=title) for narrow, title in titles.items()]
+    return {"panels": [{"svg": panel} for panel in panels], "caption": plain["drawing_caption"]}
 
 
 def _draw_own(report: Report, reading: LevelReading | None, language: Language) -> View | None:

@@ -2,7 +2,7 @@
 
 from flavum.report.figure.svg import document, path_of, tag, words
 
-PANEL, HEIGHT, GAP = 360.0, 372.0, 24.0
+PANEL, HEIGHT = 360.0, 372.0
 INK, BONE, BONE_EDGE = "#18212b", "#e9dcc0", "#b59f73"
 DISC, DISC_EDGE = "#a9cbdd", "#5d8ea8"
 ROOM, SAC, SAC_EDGE, NERVE = "#fdf6dd", "#8fb4f0", "#2f5fb8", "#f4d35e"
@@ -10,13 +10,11 @@ LIGAMENT, LIGAMENT_EDGE = "#ee7a45", "#a63c10"
 NERVES = ((-24, -2), (-12, 8), (0, 12), (12, 8), (24, -2), (-14, -8), (0, -4), (14, -8))
 
 
-def draw_schematic(named: dict[str, str], *, title: str) -> str:
-    """Two panels side by side. named: words for "wide", "narrow", "disc", "nerves", "ligament" and "bone"."""
-    left = _panel(named["wide"], named, thickness=10.0, squeeze=1.0)
-    right = _panel(named["narrow"], named, thickness=31.0, squeeze=0.56)
-    shifted = tag("g", right, transform=f"translate({PANEL + GAP:.0f} 0)")
-    paper = tag("rect", width=2 * PANEL + GAP, height=HEIGHT, rx=14, fill="#ffffff")
-    return document(paper, left, shifted, width=2 * PANEL + GAP, height=HEIGHT, title=title)
+def draw_schematic(named: dict[str, str], *, is_narrow: bool, title: str) -> str:
+    """One panel. named: words for "wide" and "narrow" (its heading), "disc", "nerves", "ligament" and "bone"."""
+    thickness, squeeze = (31.0, 0.56) if is_narrow else (10.0, 1.0)
+    panel = _panel(named["narrow" if is_narrow else "wide"], named, thickness=thickness, squeeze=squeeze)
+    return document(panel, width=PANEL, height=HEIGHT, title=title)
 
 
 def _panel(heading: str, named: dict[str, str], *, thickness: float, squeeze: float) -> str:
