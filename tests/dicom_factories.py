@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pydicom
+from pydicom.config import disable_value_validation
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import EnhancedMRImageStorage, ExplicitVRLittleEndian
 
@@ -73,11 +74,12 @@ def edit(paths: Sequence[Path], change: Callable[[Dataset], object]) -> None:
 
 
 def put(**elements: Any) -> Callable[[Dataset], None]:
-    """A change that sets elements by keyword."""
+    """A change that sets elements by keyword, to values that the standard allows or not."""
 
     def change(dataset: Dataset) -> None:
-        for keyword, value in elements.items():
-            setattr(dataset, keyword, value)
+        with disable_value_validation():
+            for keyword, value in elements.items():
+                setattr(dataset, keyword, value)
 
     return change
 
