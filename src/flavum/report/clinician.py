@@ -67,7 +67,9 @@ def present_answer(answer: CriterionAnswer, report: Report, language: Language) 
         "threshold": say(answer, "threshold", language),
         "cites": present_cites(keys_cited_by(answer), report),
         "to_be_confirmed": answer.to_be_confirmed,
-        "switched_on": words["detail"]["switched_on"].format(who=answer.switched_on_by) if answer.switched_on_by else "",
+        "switched_on": words["detail"]["switched_on"].format(who=answer.switched_on_by)
+        if answer.switched_on_by
+        else "",
         "level": answer.level.value if answer.level else "",
     }
 
@@ -188,9 +190,7 @@ def _present_conflicts(report: Report, language: Language) -> list[View]:
     words, alike = load_words(language), defaultdict(list)
     for conflict in report.conflicts:
         alike[tuple((name, a.key, a.answer) for name, a in conflict.answers)].append(conflict)
-    return [
-        _present_conflict(group[0], report, language) | {"title": _place(group, words)} for group in alike.values()
-    ]
+    return [_present_conflict(group[0], report, language) | {"title": _place(group, words)} for group in alike.values()]
 
 
 def _present_conflict(conflict: Conflict, report: Report, language: Language) -> View:
@@ -203,7 +203,9 @@ def _present_conflict(conflict: Conflict, report: Report, language: Language) ->
 def _place(conflicts: list[Conflict], words: Words) -> str:
     levels = tuple(conflict.level for conflict in conflicts if conflict.level)
     detail = words["detail"]
-    return str(detail["criteria_level"].format(level=join_levels(levels, words)) if levels else detail["criteria_person"])
+    return str(
+        detail["criteria_level"].format(level=join_levels(levels, words)) if levels else detail["criteria_person"]
+    )
 
 
 def _present_set(assessment: Assessment, words: Words, language: Language) -> View:

@@ -71,7 +71,8 @@ def present_alternative(alternative: Alternative, report: Report, language: Lang
         "because": words["page"]["because"].format(title=titles.get(alternative.because, alternative.because)),
         "levels": words["page"]["at_levels"].format(levels=levels) if levels else "",
         "claims": [
-            present_claim(report.library.get_claim(key, on=report.assessment.on), language) for key in alternative.claims
+            present_claim(report.library.get_claim(key, on=report.assessment.on), language)
+            for key in alternative.claims
         ],
     }
 
@@ -103,8 +104,9 @@ def _all_answers(report: Report) -> Iterable[Any]:
 def _keys(report: Report) -> set[str]:
     main, reading = report.assessment, report.reading
     keys = {key for answer in _all_answers(report) for key in keys_cited_by(answer)}
-    keys |= {key for _, answer in (pair for c in report.conflicts for pair in c.answers) for key in keys_cited_by(answer)}
-    keys |= {key for found in (*main.alternatives, *main.emergencies) for key in found.claims}
+    keys |= {key for c in report.conflicts for _, answer in c.answers for key in keys_cited_by(answer)}
+    keys |= {key for alternative in main.alternatives for key in alternative.claims}
+    keys |= {key for emergency in main.emergencies for key in emergency.claims}
     keys |= {grade.source for level in reading.levels for grade in level.grades}
     return keys | set(FIGURE_CLAIMS)
 

@@ -7,7 +7,7 @@ from flavum.anatomy.side import Side
 from flavum.evidence.library import Library
 from flavum.evidence.quantity import Quantity
 from flavum.imaging.finding import Measure
-from flavum.imaging.reading import LevelReading, StudyReading
+from flavum.imaging.reading import LevelReading
 from flavum.report.figure.chart import ThicknessRow, draw_shares, draw_thickness
 from flavum.report.figure.level import LARGE, SMALL, draw_axial, draw_sagittal, name_tissues
 from flavum.report.number import format_number
@@ -63,7 +63,9 @@ def _of_level(reading: LevelReading, language: Language, band: str) -> dict[str,
     for prefix, style in (("axial", LARGE), ("small", SMALL)):
         svg = draw_axial(reading, language, style=style, band=band if style is LARGE else "")
         if svg is not None:
-            figures[f"{prefix}-{name}"] = Figure(svg, caption if style is LARGE else _short_caption(reading, words), alternative)
+            figures[f"{prefix}-{name}"] = Figure(
+                svg, caption if style is LARGE else _short_caption(reading, words), alternative
+            )
     shares = find_shares(reading)
     if shares:
         names = {measure: words["share"][measure.value] for measure in shares}
@@ -97,7 +99,10 @@ def _thickness(report: Report, words: Words) -> Figure:
     threshold = _value_of(THRESHOLD_CLAIM, library)
     rows = [_thickness_row(level, library) for level in report.reading.levels]
     letters = {Side.RIGHT: words["edge"]["right"], Side.LEFT: words["edge"]["left"]}
-    legend = (figure["threshold"].format(value=format_number(threshold, "mm")), figure["normal"].format(n=_people_of(NORMAL_CLAIMS[Level.L4_L5], library)))
+    legend = (
+        figure["threshold"].format(value=format_number(threshold, "mm")),
+        figure["normal"].format(n=_people_of(NORMAL_CLAIMS[Level.L4_L5], library)),
+    )
     svg = draw_thickness(rows, threshold=threshold, title=figure["thickness_title"], letters=letters, legend=legend)
     return Figure(svg, figure["thickness_caption"], figure["thickness_title"])
 

@@ -37,7 +37,8 @@ def to_patient_html(report: Report, language: Language) -> str:
 def _render(template: str, sheet: str, report: Report, language: Language, **values: Any) -> str:
     style = _fonts() + _template_text("common.css") + _template_text(sheet)
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    return _environment().get_template(template).render(
+    page = _environment().get_template(template)
+    return page.render(
         w=load_words(language),
         version=report.version,
         style=Markup(style),
@@ -51,9 +52,7 @@ def _render(template: str, sheet: str, report: Report, language: Language, **val
 @cache
 def _environment() -> Environment:
     loader = PackageLoader("flavum.report", "templates")
-    return Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
 def _mark_drawings(view: Any) -> Any:

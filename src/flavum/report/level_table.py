@@ -43,7 +43,9 @@ def present_levels(report: Report, words: Words) -> View:
 
 
 def _row(reading: LevelReading, weighed: LevelAssessment | None, notes: dict[str, int], words: Words) -> View:
-    findings = [(name, reading.find(measure, side), _find(reading, small, side)) for name, measure, side, small in COLUMNS]
+    findings = [
+        (name, reading.find(measure, side), _find(reading, small, side)) for name, measure, side, small in COLUMNS
+    ]
     shown = [found.confidence for _, found, _ in findings if found is not None and found.confidence is not None]
     return {
         "level": reading.level.value,

@@ -59,7 +59,8 @@ def present_patient(report: Report, language: Language) -> View:
         "unknown_more": plain["unknown_more"].format(n=len(unknown) - UNKNOWN_SHOWN) if unknown[UNKNOWN_SHOWN:] else "",
         "means": plain[f"means_{report.assessment.verdict.value}"],
         "else": [
-            {"title": say(a, "title", language), "text": say(a, "text", language)} for a in report.assessment.alternatives
+            {"title": say(a, "title", language), "text": say(a, "text", language)}
+            for a in report.assessment.alternatives
         ],
         "goals": _goals(report),
         "studies": [_present_study(key, report, language) for key in STUDY_CLAIMS],
@@ -80,16 +81,16 @@ def _deciding(report: Report) -> list[CriterionAnswer]:
 def _sentences(answers: list[CriterionAnswer], wanted: Answer, words: Words, language: Language) -> list[str]:
     """One plain sentence per topic; a topic without plain words is said by its criterion's title."""
     said = (
-        words["plain"].get(a.topic, {}).get(wanted.value, say(a, "title", language)) for a in answers if a.answer is wanted
+        words["plain"].get(a.topic, {}).get(wanted.value, say(a, "title", language))
+        for a in answers
+        if a.answer is wanted
     )
     return list(dict.fromkeys(said))
 
 
 def _present_emergencies(report: Report, language: Language) -> View:
     found = report.assessment.emergencies
-    return {
-        urgency.value: [say(e, "title", language) for e in found if e.urgency is urgency] for urgency in Urgency
-    }
+    return {urgency.value: [say(e, "title", language) for e in found if e.urgency is urgency] for urgency in Urgency}
 
 
 def _present_short(report: Report, words: Words) -> View:
@@ -179,10 +180,13 @@ def _present_study(key: str, report: Report, language: Language) -> View:
     claim, plain = report.library.get_claim(key), load_words(language)["patient"]
     counted = claim.count is not None and claim.n is not None
     of = {"count": claim.count, "n": claim.n}
+    drawn = (
+        draw_people(claim.count or 0, claim.n or 0, title=plain["studies_people_title"].format(**of)) if counted else ""
+    )
     return {
         "statement": say(claim, "statement", language),
         "people": plain["studies_people"].format(**of) if counted else "",
-        "svg": draw_people(claim.count or 0, claim.n or 0, title=plain["studies_people_title"].format(**of)) if counted else "",
+        "svg": drawn,
         "certainty": word_certainty(claim, language),
         "funding": say(report.library.get_source(claim.source), "funding", language),
     }

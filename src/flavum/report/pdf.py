@@ -2,6 +2,7 @@
 
 import json
 from importlib.resources import as_file, files
+from typing import Literal
 
 import typst
 
@@ -12,7 +13,7 @@ from flavum.report.figures import Figure
 from flavum.report.report import Report
 from flavum.report.words import Language, load_words
 
-STANDARD = "ua-1"
+STANDARD: Literal["ua-1"] = "ua-1"
 MARK_COLOURS = {"met": "#17663a", "unmet": "#9b1b3b", "unknown": "#7a4700", "alarm": "#a1102c"}
 
 
@@ -29,11 +30,11 @@ def to_report_pdf(report: Report, figures: dict[str, Figure], language: Language
     }
     template = files("flavum.report").joinpath("templates", "report.typ").read_bytes()
     with as_file(files("flavum.report").joinpath("fonts")) as fonts:
-        return typst.compile(
+        pdf: bytes = typst.compile(
             template,
-            font_paths=[str(fonts)],
-            ignore_system_fonts=True,
+            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)]),
             sys_inputs={"data": json.dumps(data)},
             format="pdf",
             pdf_standards=[STANDARD],
         )
+        return pdf

@@ -35,7 +35,7 @@ class ThicknessRow:
 def draw_thickness(
     rows: list[ThicknessRow], *, threshold: float, title: str, letters: dict[Side, str], legend: tuple[str, str]
 ) -> str:
-    """Dots with intervals per level and side. threshold: a dashed line, mm. legend: its words, and those of the mean."""
+    """Dots with intervals per level and side. threshold: a dashed line, mm. legend: the words for it and the mean."""
     highest = max((q.high for row in rows for q in row.sides.values()), default=threshold)
     end = max(6.0, float(int(highest + 1)))
     bottom = TOP + ROW * len(rows)
@@ -72,7 +72,8 @@ def _axis(end: float, bottom: float, x_of: XOf) -> str:
         tag("path", d=path_of([(x_of(t), TOP - 6), (x_of(t), bottom)]), stroke=GRID, stroke_width=1) for t in ticks
     )
     return lines + "".join(
-        _text(f"{t} mm" if t == int(end) else str(t), x_of(t), TOP - 14, size=14, fill=SOFT, anchor="middle") for t in ticks
+        _text(f"{t} mm" if t == int(end) else str(t), x_of(t), TOP - 14, size=14, fill=SOFT, anchor="middle")
+        for t in ticks
     )
 
 

@@ -45,9 +45,7 @@ def draw_for_patient(reading: LevelReading, language: Language, *, band: str) ->
     if reading.axial is None:
         return None
     words, view = load_words(language), _view(reading, reading.axial, AXIAL_MM)
-    shown = tuple(
-        d for d in reading.axial.drawings if d.kind is DrawingKind.CONTOUR and d.tissue in SHOWN_TO_PATIENT
-    )
+    shown = tuple(d for d in reading.axial.drawings if d.kind is DrawingKind.CONTOUR and d.tissue in SHOWN_TO_PATIENT)
     return draw_picture(
         view,
         shown,
@@ -81,7 +79,9 @@ def name_tissues(picture: Picture, language: Language) -> str:
 
 def _view(reading: LevelReading, picture: Picture, size_mm: tuple[float, float]) -> View:
     width, height = size_mm
-    return frame_around(picture.section, picture.section.to_pixel(reading.plane.canal_mm), width_mm=width, height_mm=height)
+    return frame_around(
+        picture.section, picture.section.to_pixel(reading.plane.canal_mm), width_mm=width, height_mm=height
+    )
 
 
 def _sagittal_view(reading: StudyReading, section: Section) -> View:
@@ -90,7 +90,9 @@ def _sagittal_view(reading: StudyReading, section: Section) -> View:
     if not reading.levels:
         return whole
     middle = np.mean([section.to_pixel(level.plane.canal_mm) for level in reading.levels], axis=0)
-    width, height = (min(limit, size) for limit, size in zip(SAGITTAL_MM, (whole.width_mm, whole.height_mm), strict=True))
+    width, height = (
+        min(limit, size) for limit, size in zip(SAGITTAL_MM, (whole.width_mm, whole.height_mm), strict=True)
+    )
     return keep_inside(frame_around(section, middle, width_mm=width, height_mm=height))
 
 

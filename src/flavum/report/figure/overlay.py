@@ -30,7 +30,9 @@ def draw_contour(drawing: Drawing, view: View, *, width: float) -> str:
     tint = 0.3 if drawing.tissue in LIGAMENTS else 0.0
     outline = path_of(view.to_drawing(drawing.points), closed=True)
     under = tag("path", d=outline, fill="none", stroke=HALO, stroke_width=2.2 * width, stroke_opacity=0.45)
-    over = tag("path", d=outline, fill=colour, fill_opacity=tint, stroke=colour, stroke_width=width, stroke_linejoin="round")
+    over = tag(
+        "path", d=outline, fill=colour, fill_opacity=tint, stroke=colour, stroke_width=width, stroke_linejoin="round"
+    )
     return under + over
 
 

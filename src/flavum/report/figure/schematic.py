@@ -43,7 +43,10 @@ def _bone() -> str:
 
 
 def _disc() -> str:
-    outline = "M180 48 C262 48 304 88 296 128 C290 164 246 176 222 178 Q180 166 138 178 C114 176 70 164 64 128 C56 88 98 48 180 48 Z"
+    outline = (
+        "M180 48 C262 48 304 88 296 128 C290 164 246 176 222 178 Q180 166 138 178"
+        " C114 176 70 164 64 128 C56 88 98 48 180 48 Z"
+    )
     core = tag("ellipse", cx=180, cy=112, rx=66, ry=34, fill="#cfe3ee")
     return tag("path", d=outline, fill=DISC, stroke=DISC_EDGE, stroke_width=2) + core
 
@@ -67,7 +70,15 @@ def _sac(squeeze: float) -> str:
     rx, ry = 40 * (0.55 + 0.45 * squeeze), 30 * squeeze
     sac = tag("ellipse", cx=180, cy=y, rx=rx, ry=ry, fill=SAC, stroke=SAC_EDGE, stroke_width=2.5)
     dots = "".join(
-        tag("circle", cx=180 + dx * rx / 40, cy=y + dy * squeeze * 1.2, r=4.2, fill=NERVE, stroke="#7a5b00", stroke_width=1)
+        tag(
+            "circle",
+            cx=180 + dx * rx / 40,
+            cy=y + dy * squeeze * 1.2,
+            r=4.2,
+            fill=NERVE,
+            stroke="#7a5b00",
+            stroke_width=1,
+        )
         for dx, dy in NERVES
     )
     return sac + dots

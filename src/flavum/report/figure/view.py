@@ -43,7 +43,9 @@ class View:
 
     def sample(self, step_mm: float) -> NDArray[np.float64]:
         """Grey values on a square grid over the rectangle; zero outside the section."""
-        columns = (self.left_mm + step_mm * (0.5 + np.arange(round(self.width_mm / step_mm)))) / self.section.spacing_mm[1]
+        columns = (
+            self.left_mm + step_mm * (0.5 + np.arange(round(self.width_mm / step_mm)))
+        ) / self.section.spacing_mm[1]
         rows = (self.top_mm + step_mm * (0.5 + np.arange(round(self.height_mm / step_mm)))) / self.section.spacing_mm[0]
         image = np.nan_to_num(np.asarray(self.section.image, dtype=np.float64))
         return np.asarray(map_coordinates(image, np.meshgrid(rows, columns, indexing="ij"), order=3, cval=0.0))
