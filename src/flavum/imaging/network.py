@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d
 
 from flavum.anatomy.frame import Vector
 from flavum.anatomy.tissue import Tissue
@@ -22,6 +23,8 @@ AXIAL_PIXEL_MM = 0.6
 AXIAL_CROP = 160  # pixels of AXIAL_PIXEL_MM around the canal
 
 MULTIPLE = 16  # the network halves its input four times
+NEIGHBOUR_MM = 0.7  # how far across slices an answer is shared (chosen on the two validation people)
+SMALLEST_SIGMA = 0.3  # slices
 BATCH = 4  # slices at once; more only takes more memory
 
 # The axial crop is moved onto the dural sac that the first look found, when it lies farther off than this.
@@ -109,7 +112,15 @@ def predict_sagittal(network: Network, volume: Volume) -> NDArray[np.float32]:
         weigh(count, step_mm / SAGITTAL_PIXEL_MM, size)
         for count, step_mm, size in zip(volume.frame.shape[1:], spacing, (rows, columns), strict=True)
     )
-    return resample_plane(small, down, across)
+    return resample_plane(_agree(small, float(volume.frame.spacing_mm[0])), down, across)
+
+
+def _agree(probability: NDArray[np.float32], spacing_mm: float) -> NDArray[np.float32]:
+    """Thin neighbouring slices show the same anatomy, so they share their answers; thick slices keep their own."""
+    sigma = NEIGHBOUR_MM / spacing_mm
+    if sigma < SMALLEST_SIGMA:
+        return probability
+    return np.asarray(gaussian_filter1d(probability, sigma, axis=0, mode="nearest"), dtype=np.float32)
 
 
 def predict_crops(
