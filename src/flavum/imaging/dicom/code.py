@@ -1,5 +1,6 @@
 """Coded concepts: SNOMED CT, DCM and UCUM from the tables of DICOM PS3.16, and our own where those have none."""
 
+from hashlib import sha256
 from typing import Final
 
 from pydicom.sr.codedict import codes
@@ -11,6 +12,7 @@ from flavum.anatomy.tissue import Tissue, tissue_table
 from flavum.imaging.finding import Measure
 
 PRIVATE_SCHEME: Final = "99FLAVUM"
+LONGEST_MEANING = 64  # characters of a code meaning (PS3.5 LO)
 
 _VERTEBRAE: Final[dict[Vertebra, Code]] = {
     Vertebra.T12: codes.SCT.T12Vertebra,
@@ -39,25 +41,25 @@ _UNITS: Final[dict[str, Code]] = {
     "share": codes.UCUM.NoUnits,
     "1": codes.UCUM.NoUnits,
 }
-# A general code such as "Diameter" would not say of what, so what the finding site does not tell is private.
-_MEASURES: Final[dict[Measure, str]] = {
-    Measure.LIGAMENT_THICKNESS_MAXIMUM: "Maximum thickness of ligamentum flavum",
-    Measure.LIGAMENT_THICKNESS_MIDPOINT: "Thickness of ligamentum flavum at mid-length",
-    Measure.SAC_AREA: "Cross-sectional area of dural sac",
-    Measure.SAC_AP_DIAMETER: "Anteroposterior diameter of dural sac",
-    Measure.CANAL_AREA: "Cross-sectional area of spinal canal",
-    Measure.CANAL_AP_DIAMETER: "Anteroposterior diameter of spinal canal",
-    Measure.DISC_HEIGHT: "Height of intervertebral disc",
-    Measure.DISC_BULGE: "Bulge of intervertebral disc",
-    Measure.SLIP: "Slip of upper on lower vertebra (forward positive)",
-    Measure.SLIP_PERCENT: "Slip as percentage of lower endplate length",
-    Measure.SAC_DISC_AREA_RATIO: "Ratio of dural sac area to disc area",
-    Measure.LATERAL_RECESS_DEPTH: "Depth of lateral recess",
-    Measure.SHARE_LIGAMENT: "Share of lost room taken by ligamentum flavum",
-    Measure.SHARE_FACET: "Share of lost room taken by facet joints",
-    Measure.SHARE_DISC: "Share of lost room taken by disc and osteophyte",
-    Measure.SHARE_SLIP: "Share of lost room taken by slip",
-    Measure.ROOM_LOST: "Fraction of canal lost",
+# A general code such as "Diameter" would not say of what; a code value has at most 16 characters (PS3.5 SH).
+_MEASURES: Final[dict[Measure, tuple[str, str]]] = {
+    Measure.LIGAMENT_THICKNESS_MAXIMUM: ("LF_MAX", "Maximum thickness of ligamentum flavum"),
+    Measure.LIGAMENT_THICKNESS_MIDPOINT: ("LF_MID", "Thickness of ligamentum flavum at mid-length"),
+    Measure.SAC_AREA: ("SAC_AREA", "Cross-sectional area of dural sac"),
+    Measure.SAC_AP_DIAMETER: ("SAC_AP", "Anteroposterior diameter of dural sac"),
+    Measure.CANAL_AREA: ("CANAL_AREA", "Cross-sectional area of spinal canal"),
+    Measure.CANAL_AP_DIAMETER: ("CANAL_AP", "Anteroposterior diameter of spinal canal"),
+    Measure.DISC_HEIGHT: ("DISC_HEIGHT", "Height of intervertebral disc"),
+    Measure.DISC_BULGE: ("DISC_BULGE", "Bulge of intervertebral disc"),
+    Measure.SLIP: ("SLIP", "Slip of upper on lower vertebra (forward positive)"),
+    Measure.SLIP_PERCENT: ("SLIP_PERCENT", "Slip as percentage of lower endplate length"),
+    Measure.SAC_DISC_AREA_RATIO: ("SAC_DISC_RATIO", "Ratio of dural sac area to disc area"),
+    Measure.LATERAL_RECESS_DEPTH: ("RECESS_DEPTH", "Depth of lateral recess"),
+    Measure.SHARE_LIGAMENT: ("SHARE_LIGAMENT", "Share of lost room taken by ligamentum flavum"),
+    Measure.SHARE_FACET: ("SHARE_FACET", "Share of lost room taken by facet joints"),
+    Measure.SHARE_DISC: ("SHARE_DISC", "Share of lost room taken by disc and osteophyte"),
+    Measure.SHARE_SLIP: ("SHARE_SLIP", "Share of lost room taken by slip"),
+    Measure.ROOM_LOST: ("ROOM_LOST", "Fraction of canal lost"),
 }
 
 
@@ -65,7 +67,7 @@ def get_tissue_code(tissue: Tissue) -> Code:
     """The tissue table's SNOMED CT code, or our own."""
     row = tissue_table()[tissue]
     if row.snomed is None or row.snomed_meaning is None:
-        return Code(tissue.name.lower(), PRIVATE_SCHEME, row.name_en)
+        return Code(f"TISSUE_{tissue:02d}", PRIVATE_SCHEME, row.name_en)
     return Code(row.snomed, "SCT", row.snomed_meaning)
 
 
@@ -83,7 +85,13 @@ def get_side_code(side: Side) -> Code:
 
 
 def get_measure_code(measure: Measure) -> Code:
-    return Code(measure.value, PRIVATE_SCHEME, _MEASURES[measure])
+    value, meaning = _MEASURES[measure]
+    return Code(value, PRIVATE_SCHEME, meaning)
+
+
+def make_private_code(kind: str, phrase: str) -> Code:
+    """A code of our own for a phrase that has none: a method, a grade. The same phrase has the same code."""
+    return Code(f"{kind}_{sha256(phrase.encode()).hexdigest()[:8]}", PRIVATE_SCHEME, phrase[:LONGEST_MEANING])
 
 
 def get_unit_code(unit: str) -> Code:

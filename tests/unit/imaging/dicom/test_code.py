@@ -13,6 +13,7 @@ from flavum.imaging.dicom.code import (
     get_tissue_code,
     get_unit_code,
     get_vertebra_code,
+    make_private_code,
 )
 from flavum.imaging.finding import Measure
 
@@ -30,11 +31,28 @@ def is_known(code) -> bool:
     return (code.scheme_designator, code.value, code.meaning) in KNOWN
 
 
+def is_private(code) -> bool:
+    return code.scheme_designator == PRIVATE_SCHEME and 0 < len(code.value) <= 16 and 0 < len(code.meaning) <= 64
+
+
+@pytest.mark.parametrize(("get", "keys"), [(get_tissue_code, Tissue), (get_measure_code, Measure)])
+def test_codes_differ(get, keys) -> None:
+    assert len({get(key) for key in keys}) == len(keys)
+
+
+def test_private_code_of_a_long_phrase() -> None:
+    code = make_private_code("METHOD", "the longest chord " * 10)
+
+    assert is_private(code)
+    assert code == make_private_code("METHOD", "the longest chord " * 10)
+    assert code != make_private_code("METHOD", "another")
+
+
 @pytest.mark.parametrize("tissue", Tissue)
 def test_tissue_code_is_in_the_standard_or_private(tissue: Tissue) -> None:
     code = get_tissue_code(tissue)
 
-    assert is_known(code) or (code.scheme_designator == PRIVATE_SCHEME and code.value == tissue.name.lower())
+    assert is_known(code) or is_private(code)
 
 
 def test_tissue_row_with_code_is_written_with_it() -> None:
@@ -80,7 +98,7 @@ def test_side_codes() -> None:
 def test_measure_code_is_in_the_standard_or_private(measure: Measure) -> None:
     code = get_measure_code(measure)
 
-    assert is_known(code) or (code.scheme_designator == PRIVATE_SCHEME and code.value == measure.value)
+    assert is_known(code) or is_private(code)
 
 
 @pytest.mark.parametrize("unit", ["mm", "mm2", "%", "share", "ratio", "deg"])
