@@ -1,6 +1,5 @@
 """`flavum assess`: the main job, from a study and an intake to an explained answer."""
 
-from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from flavum.candidacy.assessment import Assessment, Emergency
 from flavum.candidacy.case import Case
 from flavum.candidacy.criterion import load_criteria
 from flavum.candidacy.intake import read_intake
+from flavum.cli.day import OptionalDay, day_of
 from flavum.cli.measure import read_and_measure
 from flavum.cli.objects import write_objects
 from flavum.cli.output import open_output
@@ -32,9 +32,7 @@ def assess(
     criteria: Annotated[
         str, typer.Option(help="The set that decides: flavum, encore, mist2 or ncd-150-13.")
     ] = "flavum",
-    on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As of this day; today when left out.")
-    ] = None,
+    on: OptionalDay = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a report made by Flavum.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print assessment.json instead of tables.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
@@ -43,7 +41,7 @@ def assess(
 
     Examples:  flavum assess STUDY --intake intake.toml --out OUT/   ·   flavum assess t2.nii.gz --out OUT/ --json
     """
-    day = on.date() if on else date.today()
+    day = day_of(on)
     answers = read_intake(intake, on=day) if intake else None
     names = (criteria, *(name for name in COMPARED if name != criteria))
     sets = [load_criteria(name) for name in names]

@@ -1,7 +1,6 @@
 """`flavum criteria`: print a set of criteria as it holds on a day, every threshold with its source."""
 
 import json
-from datetime import date, datetime
 from typing import Annotated
 
 import typer
@@ -9,12 +8,13 @@ from rich.console import Console
 from rich.table import Table
 
 from flavum.candidacy.criterion import load_criteria
+from flavum.cli.day import OptionalDay, day_of
 from flavum.cli.language import Language
 
 
 def criteria(
     name: Annotated[str, typer.Argument(help="flavum, encore, mist2 or ncd-150-13.")] = "flavum",
-    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day; today when left out.")] = None,
+    on: OptionalDay = None,
     language: Annotated[Language, typer.Option(help="Language of the table.")] = Language.en,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -22,7 +22,7 @@ def criteria(
 
     Examples:  flavum criteria   ·   flavum criteria encore --on 2026-11-20 --json
     """
-    day = on.date() if on else date.today()
+    day = day_of(on)
     chosen = load_criteria(name)
     rows = chosen.describe(on=day)
     if as_json:

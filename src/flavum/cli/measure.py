@@ -34,7 +34,7 @@ def measure(
 ) -> None:
     """Measure every level of a study.
 
-    Examples:  flavum measure STUDY   ·   flavum measure study.zip --csv levels.csv   ·   flavum measure t2.nii.gz --json
+    Examples:  flavum measure study.zip --csv levels.csv   ·   flavum measure t2.nii.gz --json
     """
     with show_progress(quiet=quiet) as report:
         _, reading = read_and_measure(study, report)

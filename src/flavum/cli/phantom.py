@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import fields
-from datetime import date, datetime
 from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,6 +13,7 @@ from flavum.anatomy.phantom.scan import scan_spine
 from flavum.anatomy.spine.draw import draw_spine
 from flavum.anatomy.spine.parameters import Cause
 from flavum.anatomy.spine.truth import LevelTruth, measure_truth
+from flavum.cli.day import OptionalDay, day_of
 from flavum.cli.output import open_output
 from flavum.cli.progress import show_progress
 from flavum.imaging.dicom.mr import from_phantom, write_study
@@ -32,7 +32,7 @@ def phantom(
     seed: Annotated[int, typer.Option(help="Another seed is another person.")] = 7,
     plant: Annotated[Cause | None, typer.Option(help="This one cause of narrowing at every level.")] = None,
     protocol: Annotated[Protocol, typer.Option(help="How it is scanned.")] = Protocol.lumbar_contiguous,
-    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the scan; today.")] = None,
+    on: OptionalDay = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a folder made by Flavum.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
 ) -> None:
@@ -40,7 +40,7 @@ def phantom(
 
     Examples:  flavum phantom --out study/   ·   flavum phantom --out study/ --seed 12 --plant ligament
     """
-    day = on.date() if on else date.today()
+    day = day_of(on)
     spine = draw_spine(seed=seed, plant=plant)
     with open_output(out, force=force) as folder:
         with show_progress(quiet=quiet) as report:

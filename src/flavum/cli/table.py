@@ -60,7 +60,7 @@ def draw_verdicts(assessments: tuple[Assessment, ...]) -> Table:
 
 
 def _open_points(assessment: Assessment, level: Level | None) -> str:
-    answers = assessment.answers if level is None else next(l.answers for l in assessment.levels if l.level is level)
+    answers = assessment.answers if level is None else next(x.answers for x in assessment.levels if x.level is level)
     deciding = [a for a in answers if a.role.decides and a.answer is not Answer.MET]
     against = [f"[red]✗[/] {a.title}" for a in deciding if a.answer is Answer.UNMET]
     unknown = [f"[yellow]?[/] {a.title}" for a in deciding if a.answer is Answer.UNKNOWN]
