@@ -6,18 +6,21 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from flavum import __version__
 from flavum.candidacy.assess import assess as assess_case
-from flavum.candidacy.assessment import Assessment, Emergency
+from flavum.candidacy.assessment import Emergency
 from flavum.candidacy.case import Case
 from flavum.candidacy.criterion import load_criteria
-from flavum.candidacy.intake import read_intake
+from flavum.candidacy.intake import Intake, read_intake
 from flavum.cli.day import OptionalDay, day_of
 from flavum.cli.measure import read_and_measure
+from flavum.cli.model import models_used
 from flavum.cli.objects import write_objects
 from flavum.cli.output import open_output
 from flavum.cli.progress import part_of, show_progress
 from flavum.cli.table import draw_measurements, draw_verdicts
-from flavum.imaging.reading import StudyReading
+from flavum.evidence.library import load_library
+from flavum.report.report import Report
 from flavum.report.write import write_report
 
 COMPARED = ("encore", "mist2", "ncd-150-13")
@@ -42,27 +45,36 @@ def assess(
     Examples:  flavum assess STUDY --intake intake.toml --out OUT/   ·   flavum assess t2.nii.gz --out OUT/ --json
     """
     day = day_of(on)
-    answers = read_intake(intake, on=day) if intake else None
-    names = (criteria, *(name for name in COMPARED if name != criteria))
-    sets = [load_criteria(name) for name in names]
-    with open_output(out, force=force) as folder, show_progress(quiet=quiet) as report:
-        source, reading = read_and_measure(study, part_of(report, 0.0, 0.8))
+    answers = read_intake(intake, on=day) if intake else Intake()
+    sets = [load_criteria(name) for name in dict.fromkeys((criteria, *COMPARED))]
+    with open_output(out, force=force) as folder, show_progress(quiet=quiet) as progress:
+        source, reading = read_and_measure(study, part_of(progress, 0.0, 0.8))
         case = Case(answers, reading)
-        assessments = tuple(assess_case(case, one, on=day) for one in sets)
-        report("writing the report", 0.85)
-        write_report(folder, case=case, reading=reading, assessments=assessments, on=day)
-        report("writing DICOM SEG and SR", 0.95)
-        remarks = write_objects(folder, source, reading, on=day)
+        first, *others = (assess_case(case, one, on=day) for one in sets)
+        told = Report(
+            study=study.name,
+            reading=reading,
+            assessment=first,
+            others=tuple(others),
+            library=load_library(),
+            on=day,
+            version=__version__,
+            intake=answers,
+            models=models_used(reading),
+        )
+        progress("writing the report", 0.85)
+        write_report(folder, told)
+        progress("writing DICOM SEG and SR", 0.95)
+        remarks = write_objects(folder, study, source, reading, on=day)
         record = (folder / "assessment.json").read_text(encoding="utf-8")
     if as_json:
         typer.echo(record)
     else:
-        _print_end(Console(), out, reading, assessments, remarks)
+        _print_end(Console(), out, told, remarks)
 
 
-def _print_end(
-    console: Console, out: Path, reading: StudyReading, assessments: tuple[Assessment, ...], remarks: tuple[str, ...]
-) -> None:
+def _print_end(console: Console, out: Path, told: Report, remarks: tuple[str, ...]) -> None:
+    reading, assessments = told.reading, (told.assessment, *told.others)
     for emergency in assessments[0].emergencies:
         _print_emergency(console, emergency)
     console.print(draw_measurements(reading))

@@ -13,8 +13,8 @@ from flavum.imaging.network import OnnxSegmenter
 from flavum.imaging.reading import StudyReading
 from flavum.imaging.series import Study
 from flavum.imaging.study import read_study
-from flavum.report.measurements import measurements_as_csv
-from flavum.report.record import reading_as_json
+from flavum.report.csv import to_measurements_csv
+from flavum.report.json import to_reading_json
 
 READING_PART = 0.25  # of the time that reading files takes, against measuring
 
@@ -39,9 +39,9 @@ def measure(
     with show_progress(quiet=quiet) as report:
         _, reading = read_and_measure(study, report)
     if csv:
-        csv.write_text(measurements_as_csv(reading), encoding="utf-8")
+        csv.write_text(to_measurements_csv(reading), encoding="utf-8")
     if as_json:
-        typer.echo(reading_as_json(reading))
+        typer.echo(to_reading_json(reading))
     else:
         console = Console()
         console.print(draw_measurements(reading))

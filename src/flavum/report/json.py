@@ -26,6 +26,11 @@ def to_assessment_json(report: Report) -> str:
     return json.dumps(to_document(report), ensure_ascii=False, indent=1) + "\n"
 
 
+def to_reading_json(reading: StudyReading) -> str:
+    """What was read from the study alone, without a verdict."""
+    return json.dumps(_reading(reading), ensure_ascii=False, indent=1) + "\n"
+
+
 @cache
 def load_schema() -> Document:
     """The JSON Schema that every assessment.json keeps to."""
