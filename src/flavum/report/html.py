@@ -1,7 +1,6 @@
-"""View models as HTML: one self-contained file each, escaped, without script, under a strict content policy."""
+"""View models as HTML: one self-contained file each, escaped, without script, fit for a strict content policy."""
 
 import base64
-import hashlib
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -36,13 +35,11 @@ def to_patient_html(report: Report, language: Language) -> str:
 
 def _render(template: str, sheet: str, report: Report, language: Language, **values: Any) -> str:
     style = _fonts() + _template_text("common.css") + _template_text(sheet)
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     page = _environment().get_template(template)
     return page.render(
         w=load_words(language),
         version=report.version,
         style=Markup(style),
-        style_digest=Markup(digest),
         marks={shape: Markup(draw_mark(shape, ink="var(--card)")) for shape in SHAPES},
         logo=Markup(draw_logo()),
         **values,
