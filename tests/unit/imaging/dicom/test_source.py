@@ -19,7 +19,7 @@ def write_small_study(folder: Path, *, dicomdir: bool = False) -> None:
     rng = np.random.default_rng(0)
     series = []
     for one in load_protocol("lumbar_angled"):
-        coarse = replace(one, rows=64, columns=64, in_plane_mm=one.in_plane_mm * one.rows / 64)
+        coarse = replace(one, rows=192, columns=192, in_plane_mm=one.in_plane_mm * one.rows / 192)
         stacks = tuple(Volume(rng.uniform(0, 900, f.shape), f) for f in place_stacks(coarse, draw_spine(seed=1)))
         timing = one.sequence
         series.append(MrSeries(one.description, stacks, timing.repetition_time_ms, timing.echo_time_ms, 17, 4.0))
