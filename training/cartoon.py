@@ -190,7 +190,7 @@ def _paint_sac(
         label[sac & (_ellipse(back, left, root, (rng.uniform(0.4, 1.0),) * 2) < 1)] = Tissue.NERVE_ROOT
 
 
-def make_bank(file: Path, count: int, *, seed: int) -> None:
+def make_cartoons(file: Path, count: int, *, seed: int) -> None:
     """Write a bank of cartoon slices, AXIAL_CANVAS pixels square."""
     rng = np.random.default_rng(seed)
     axis = (np.arange(AXIAL_CANVAS, dtype=np.float32) - (AXIAL_CANVAS - 1) / 2) * np.float32(AXIAL_PIXEL_MM)
@@ -204,4 +204,4 @@ def make_bank(file: Path, count: int, *, seed: int) -> None:
 
 
 if __name__ == "__main__":
-    make_bank(Path(sys.argv[1]), int(sys.argv[2]), seed=int(sys.argv[3]))
+    make_cartoons(Path(sys.argv[1]), int(sys.argv[2]), seed=int(sys.argv[3]))

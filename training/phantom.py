@@ -19,8 +19,8 @@ from flavum.anatomy.spine.raster import rasterise
 from flavum.anatomy.tissue import Tissue
 from flavum.imaging.network import AXIAL_PIXEL_MM, SAGITTAL_PIXEL_MM
 from training.bank import write_stacks
+from training.cartoon import AXIAL_CANVAS, make_cartoons
 
-AXIAL_CANVAS = 224
 SAGITTAL_CANVAS = 320
 SUB_SLICES = 4
 THICKNESS_MM = (2.5, 5.0)
@@ -31,6 +31,8 @@ TILT_DEG = 6.0
 SHIFT_MM = 4.0
 # Spines with these seeds belong to training alone: phantoms of tests and benchmarks use small seeds.
 FIRST_SEED = 100_000
+SPINES = {"sagittal": 60, "axial": 150}
+CARTOONS = 1500
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +123,18 @@ def make_bank(view: str, file: Path, *, spines: int, seed: int) -> None:
         else:
             stacks += [cut_sagittal(spine, discs, rng) for _ in range(SAGITTAL_CUTS)]
     write_stacks(file, stacks)
+
+
+def make_banks(view: str, folder: Path) -> list[Path]:
+    """The usual banks of a view, made where they are missing."""
+    phantom = folder / f"{view}.npz"
+    if not phantom.exists():
+        make_bank(view, phantom, spines=SPINES[view], seed=FIRST_SEED)
+    if view == "sagittal":
+        return [phantom]
+    if not (cartoon := folder / "cartoon.npz").exists():
+        make_cartoons(cartoon, CARTOONS, seed=1)
+    return [phantom, cartoon]
 
 
 def main() -> None:

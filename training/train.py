@@ -1,4 +1,4 @@
-"""Train a network: python -m training.train --network sagittal --out training/runs/sagittal --minutes 40
+"""Train a network: python -m training.train --network sagittal --minutes 60
 
 The learning rate falls with the time spent, so that a run ends well on a busy machine too. checkpoint.pt in --out holds
 the averaged weights; --resume goes on from one.
@@ -18,6 +18,7 @@ from torch import nn
 from training.augment import spoil
 from training.loss import marginal_loss
 from training.network import UNet
+from training.phantom import make_banks
 from training.source import Source, open_source
 from training.validate import print_dice
 
@@ -110,7 +111,9 @@ def main() -> None:
     asked.add_argument("--minutes", type=float, default=40.0)
     asked.add_argument("--rate", type=float, default=HIGHEST_RATE)
     asked.add_argument("--resume", type=Path)
-    asked.add_argument("--bank", type=Path, nargs="*", default=[], help="banks of drawn slices")
+    asked.add_argument(
+        "--bank", type=Path, nargs="*", default=[], help="banks of drawn slices; default: made in training/runs/banks"
+    )
     asked.add_argument("--share", type=float, default=0.4, help="part of a sagittal batch that comes from the banks")
     asked.add_argument("--threads", type=int, default=2)
     asked.add_argument("--seed", type=int, default=1)
@@ -118,7 +121,8 @@ def main() -> None:
     out = chosen.out or RUNS / chosen.network
     torch.set_num_threads(chosen.threads)
     torch.manual_seed(chosen.seed)
-    source = open_source(chosen.network, banks=chosen.bank, share=chosen.share, cache=RUNS / "cache")
+    banks = chosen.bank or make_banks(chosen.network, RUNS / "banks")
+    source = open_source(chosen.network, banks=banks, share=chosen.share, cache=RUNS / "cache")
     network = UNet(source.classes)
     if chosen.resume:
         network.load_state_dict(torch.load(chosen.resume, weights_only=True)["weights"])
