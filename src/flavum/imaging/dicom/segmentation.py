@@ -49,13 +49,15 @@ def write_segmentations(
 
 
 def label_map(segmentation: Segmentation) -> Volume:
-    """The likeliest tissue of every voxel; background where that is likelier than each of them."""
-    tissues = list(segmentation.probability)
-    stacked = np.stack([np.asarray(segmentation.probability[t], dtype=np.float32) for t in tissues])
-    background = 1.0 - stacked.sum(axis=0)
-    likeliest = stacked.argmax(axis=0)
-    names = np.array([int(t) for t in tissues], dtype=np.uint8)[likeliest]
-    return Volume(np.where(stacked.max(axis=0) >= background, names, np.uint8(Tissue.BACKGROUND)), segmentation.frame)
+    """The likeliest tissue of every voxel; background where none is likelier than it."""
+    labels = np.zeros(segmentation.frame.shape, dtype=np.uint8)
+    highest = np.ones(segmentation.frame.shape, dtype=np.float32)
+    for values in segmentation.probability.values():
+        highest -= values
+    for tissue, values in segmentation.probability.items():
+        labels[values > highest] = tissue
+        np.maximum(highest, values, out=highest)
+    return Volume(labels, segmentation.frame)
 
 
 def _onto_source(segmentation: Segmentation, sources: Sequence[SourceStack]) -> tuple[SourceStack, Volume]:
