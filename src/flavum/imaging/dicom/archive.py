@@ -136,7 +136,7 @@ def _is_zip(path: Path) -> bool:
 
 
 def _zip_files(archive: zipfile.ZipFile, archive_bytes: int) -> list[StudyFile]:
-    members = [member for member in archive.infolist() if not member.is_dir()]
+    members = [member for member in archive.infolist() if not member.filename.endswith("/")]
     if not members:
         raise NoStudyRefusal("The zip is empty; make it again from the study's files.")
     _check_count(len(members))
