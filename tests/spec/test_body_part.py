@@ -8,7 +8,7 @@ from pydicom import dcmread
 from pydicom.dataset import Dataset
 
 from flavum.imaging.dicom.header import read_slices
-from flavum.imaging.dicom.protocol import is_elsewhere
+from flavum.imaging.selection.protocol import is_elsewhere
 
 PARTS = [
     ("LSPINE", False),

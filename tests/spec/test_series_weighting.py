@@ -2,8 +2,8 @@
 
 import pytest
 
-from flavum.imaging.dicom.header import Scan
-from flavum.imaging.dicom.protocol import judge_contrast
+from flavum.imaging.selection.protocol import judge_contrast
+from flavum.imaging.selection.slice import Scan
 from flavum.imaging.series import Contrast
 
 SE, GR, IR = ("SE",), ("GR",), ("SE", "IR")

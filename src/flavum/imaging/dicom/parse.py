@@ -5,7 +5,6 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import Enum
 from io import BytesIO
 from typing import Any
 
@@ -35,6 +34,7 @@ from flavum.imaging.dicom.archive import (
     TooLargeRefusal,
     UnsafeArchiveRefusal,
 )
+from flavum.imaging.selection.slice import PixelState
 
 PYDICOM_LOG = logging.getLogger("pydicom")
 PREAMBLE_BYTES = 128
@@ -63,14 +63,6 @@ class UnsupportedRefusal(Refusal):
     """The pictures are stored in a way that Flavum cannot open."""
 
     kind = "unsupported"
-
-
-class PixelState(Enum):
-    """Whether a file holds the picture that its header promises."""
-
-    WHOLE = "whole"
-    ABSENT = "absent"
-    CUT_SHORT = "cut short"
 
 
 @contextmanager

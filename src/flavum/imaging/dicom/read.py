@@ -18,11 +18,12 @@ from flavum.imaging.dicom.archive import (
     open_study_files,
     read_file,
 )
-from flavum.imaging.dicom.candidate import Candidate
-from flavum.imaging.dicom.choose import Choice, choose_series
-from flavum.imaging.dicom.geometry import Stack
-from flavum.imaging.dicom.header import Slice, read_dicomdir_names, read_slices
+from flavum.imaging.dicom.header import read_dicomdir_names, read_slices
 from flavum.imaging.dicom.parse import HEAD_BYTES, DamagedFileRefusal, decode_frames, looks_like_dicom, only_refusals
+from flavum.imaging.selection.candidate import Candidate
+from flavum.imaging.selection.choose import Choice, choose_series
+from flavum.imaging.selection.slice import Slice
+from flavum.imaging.selection.stack import Stack
 from flavum.imaging.series import Orientation, Series, Study, series_limit
 from flavum.imaging.volume import Volume
 

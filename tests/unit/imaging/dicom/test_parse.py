@@ -18,7 +18,6 @@ from pydicom.uid import (
 from flavum.errors import Refusal
 from flavum.imaging.dicom.parse import (
     DamagedFileRefusal,
-    PixelState,
     UnsupportedRefusal,
     decode_frames,
     looks_like_dicom,
@@ -26,6 +25,7 @@ from flavum.imaging.dicom.parse import (
     parse_header,
 )
 from flavum.imaging.dicom.read import read_study
+from flavum.imaging.selection.slice import PixelState
 from flavum.imaging.volume import SAGITTAL, to_closest_axes
 
 

@@ -22,7 +22,10 @@ from pydicom.uid import CTImageStorage, SecondaryCaptureImageStorage, generate_u
 
 from flavum.errors import Refusal
 from flavum.imaging.dicom.archive import NoStudyRefusal, TooLargeRefusal
-from flavum.imaging.dicom.choose import (
+from flavum.imaging.dicom.parse import DamagedFileRefusal, UnsupportedRefusal
+from flavum.imaging.dicom.read import NotDicomRefusal, read_study
+from flavum.imaging.selection.choose import (
+    CutShortRefusal,
     DerivedOnlyRefusal,
     LocaliserOnlyRefusal,
     MissingSlicesRefusal,
@@ -32,8 +35,6 @@ from flavum.imaging.dicom.choose import (
     WrongBodyPartRefusal,
     WrongModalityRefusal,
 )
-from flavum.imaging.dicom.parse import DamagedFileRefusal, UnsupportedRefusal
-from flavum.imaging.dicom.read import NotDicomRefusal, read_study
 from flavum.imaging.series import Contrast, Orientation, Study
 from flavum.imaging.volume import AXIAL, SAGITTAL, to_closest_axes
 
@@ -374,7 +375,7 @@ SPOILT: list[tuple[str, type[Refusal], str, Spoil]] = [
     ("no_such_path", NoStudyRefusal, "no file or folder", lambda folder, paths: shutil.rmtree(folder)),
     ("no_such_path", NoStudyRefusal, "folder is empty", _empty),
     ("not_dicom", NotDicomRefusal, "no DICOM file", _other_files),
-    ("truncated", DamagedFileRefusal, "cut short", _cut),
+    ("truncated", CutShortRefusal, "cut short", _cut),
     ("truncated", DamagedFileRefusal, "cut short", _cut_in_header),
     ("no_pixel_data", NoPixelDataRefusal, "hold no pictures", _all(_without_pixels)),
     ("wrong_body_part", WrongBodyPartRefusal, "another part", _all(put(BodyPartExamined="BRAIN"))),

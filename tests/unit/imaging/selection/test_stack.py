@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from dicom_factories import AXIAL_SHAPE, axial_t2, make_volume, sagittal_t2, tilt, write_lumbar
 
-from flavum.imaging.dicom.geometry import Layout, lay_out, mean_normal, widest_turn_deg
-from flavum.imaging.dicom.header import Slice, read_slices
+from flavum.imaging.dicom.header import read_slices
 from flavum.imaging.dicom.mr import MrSeries
+from flavum.imaging.selection.slice import Slice
+from flavum.imaging.selection.stack import Layout, lay_out, mean_normal, widest_turn_deg
 from flavum.imaging.volume import AXIAL, SAGITTAL
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flavum.anatomy.frame import Frame, Vector
-from flavum.imaging.dicom.header import Plane, Slice
+from flavum.imaging.selection.slice import Plane, Slice
 
 # Headers give positions and cosines rounded to some hundredths and ten-thousandths.
 DIRECTION_TOLERANCE = 2e-3

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
 
-from flavum.imaging.dicom.geometry import Layout, Stack, lay_out, mean_normal, widest_turn_deg
-from flavum.imaging.dicom.header import Slice
-from flavum.imaging.dicom.parse import PixelState
-from flavum.imaging.dicom.protocol import image_words, is_derived, is_elsewhere, is_marked_localiser, judge_contrast
+from flavum.imaging.selection.protocol import image_words, is_derived, is_elsewhere, is_marked_localiser, judge_contrast
+from flavum.imaging.selection.slice import PixelState, Slice
+from flavum.imaging.selection.stack import Layout, Stack, lay_out, mean_normal, widest_turn_deg
 from flavum.imaging.series import (
     Contrast,
     Orientation,
@@ -32,7 +31,7 @@ class Fault(Enum):
     LOCALISER = "is a localiser"
     DERIVED = "was made by software from other pictures, or has text burned in"
     NO_PLACE = "does not say where its slices lie"
-    TOO_MANY = "has more pictures than a series of the spine"
+    TOO_MANY = "is longer than any of the spine"
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,10 +8,8 @@ from datetime import date
 from typing import Any
 
 from flavum.errors import Refusal
-from flavum.imaging.dicom.archive import TooLargeRefusal
-from flavum.imaging.dicom.candidate import Candidate, Fault, judge_candidates
-from flavum.imaging.dicom.header import Slice
-from flavum.imaging.dicom.parse import DamagedFileRefusal
+from flavum.imaging.selection.candidate import Candidate, Fault, judge_candidates
+from flavum.imaging.selection.slice import Slice
 from flavum.imaging.series import Contrast, Orientation, series_limit
 
 MODALITY = re.compile(r"[A-Z]{2,6}")  # anything else is not DICOM's word, and might be anybody's
@@ -42,6 +40,18 @@ class NoPixelDataRefusal(Refusal):
     """Headers without pictures."""
 
     kind = "no_pixel_data"
+
+
+class CutShortRefusal(Refusal):
+    """The series to measure has files that end too early."""
+
+    kind = "truncated"
+
+
+class TooManyPicturesRefusal(Refusal):
+    """A series that is longer than any of a spine."""
+
+    kind = "too_large"
 
 
 class MissingSlicesRefusal(Refusal):
@@ -82,7 +92,7 @@ class Choice:
 _REFUSALS: dict[Fault, tuple[type[Refusal], str]] = {
     Fault.ELSEWHERE: (WrongBodyPartRefusal, "This MRI shows another part of the body; give one of the lumbar spine."),
     Fault.TOO_LOW: (WrongBodyPartRefusal, "The sagittal series shows less than one level; give a whole lumbar MRI."),
-    Fault.CUT_SHORT: (DamagedFileRefusal, "Files of the sagittal T2 series are cut short; copy or export it again."),
+    Fault.CUT_SHORT: (CutShortRefusal, "Files of the sagittal T2 series are cut short; copy or export it again."),
     Fault.NO_PIXELS: (NoPixelDataRefusal, "The files hold no pictures; export the study with its pictures."),
     Fault.MISSING: (MissingSlicesRefusal, "The sagittal T2 series lacks slices; copy or export the whole series."),
     Fault.UNEVEN: (
@@ -98,7 +108,10 @@ _REFUSALS: dict[Fault, tuple[type[Refusal], str]] = {
         DerivedOnlyRefusal,
         "The pictures do not say where they lie; export the original series as DICOM.",
     ),
-    Fault.TOO_MANY: (TooLargeRefusal, "A series has more pictures than a lumbar MRI; give the lumbar MRI alone."),
+    Fault.TOO_MANY: (
+        TooManyPicturesRefusal,
+        "A series is longer than any of the spine; give the lumbar MRI alone.",
+    ),
 }
 
 

@@ -6,14 +6,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from flavum.imaging.dicom.header import Scan, Slice
+from flavum.imaging.selection.slice import Scan, Slice
 from flavum.imaging.series import Contrast
 
 
 @cache
 def protocol_table() -> dict[str, Any]:
     """protocol.toml as it is, read once."""
-    return tomllib.loads(files("flavum.imaging.dicom").joinpath("protocol.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("flavum.imaging.selection").joinpath("protocol.toml").read_text(encoding="utf-8"))
 
 
 def contrast_limit(name: str) -> float:
