@@ -1,6 +1,8 @@
 """A synthetic reading and assessment made of plain shapes: something for the report to show."""
 
+from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import numpy as np
 from skimage.measure import find_contours
@@ -10,7 +12,7 @@ from flavum.anatomy.side import Side
 from flavum.anatomy.tissue import Tissue
 from flavum.candidacy.assess import assess
 from flavum.candidacy.case import Case
-from flavum.candidacy.criterion import load_criteria
+from flavum.candidacy.criterion import CriteriaSet, load_criteria
 from flavum.candidacy.intake import Intake
 from flavum.candidacy.intake.read import parse_intake
 from flavum.evidence.library import load_library
@@ -146,6 +148,7 @@ def make_findings(level: Level) -> tuple[Finding, ...]:
     return (*found, *recess)
 
 
+@cache
 def make_level(level: Level) -> LevelReading:
     n = LUMBAR_LEVELS.index(level)
     plane = DiscPlane(
@@ -166,6 +169,7 @@ def make_level(level: Level) -> LevelReading:
     return LevelReading(level, plane, make_findings(level), grades, axial)
 
 
+@cache
 def make_sagittal() -> Picture:
     z, y = np.mgrid[30:-180:-0.7, -60:60:0.7]
     curve = 6 * np.sin(z / 60)
@@ -191,16 +195,25 @@ def make_sagittal() -> Picture:
     return Picture(section, tuple(lines))
 
 
-def make_reading(*, is_synthetic: bool = True, sagittal: bool = True) -> StudyReading:
+def make_reading(
+    *,
+    is_synthetic: bool = True,
+    levels: tuple[Level, ...] = LUMBAR_LEVELS,
+    unmeasured: dict[str, str] | None = None,
+    doubt: str | None = None,
+    axial: bool = True,
+) -> StudyReading:
+    """unmeasured: measure -> why it has no value. axial: whether the levels have a picture."""
     series = (
         SeriesUsed("sagittal_t2", "Sag T2 TSE", 15, (4.4, 0.7, 0.7), "2.25.1"),
         SeriesUsed("axial_t2", "Ax T2 TSE", 20, (4.4, 0.6, 0.6), "2.25.3"),
     )
+    read = tuple(_without(make_level(level), unmeasured or {}, axial) for level in levels)
     return StudyReading(
-        levels=tuple(make_level(level) for level in LUMBAR_LEVELS),
-        unread=((Level.T12_L1, "no axial slice passes through this disc"),),
-        level_doubt=None,
-        sagittal=make_sagittal() if sagittal else None,
+        levels=read,
+        unread=tuple((level, "no axial slice passes through this disc") for level in Level if level not in levels),
+        level_doubt=doubt,
+        sagittal=make_sagittal(),
         series=series,
         remarks=("One localiser series was set aside.",),
         models=("axial-1", "sagittal-1"),
@@ -209,6 +222,16 @@ def make_reading(*, is_synthetic: bool = True, sagittal: bool = True) -> StudyRe
         sagittal_segmentation=None,
         axial_segmentations=(),
     )
+
+
+def _without(level: LevelReading, unmeasured: dict[str, str], axial: bool) -> LevelReading:
+    findings = tuple(
+        replace(f, quantity=None, confidence=None, reason=unmeasured[f.measure.value])
+        if f.measure.value in unmeasured
+        else f
+        for f in level.findings
+    )
+    return replace(level, findings=findings, axial=level.axial if axial else None)
 
 
 HOSTILE = "<script>alert('x')</script> & dance"
@@ -264,10 +287,15 @@ def make_intake(text: str = INTAKE) -> Intake:
     return parse_intake(text.encode(), name="intake.toml")
 
 
+@cache
+def _sets() -> tuple[CriteriaSet, ...]:
+    return tuple(load_criteria(name) for name in SETS)
+
+
 def make_report(intake: Intake | None = None, reading: StudyReading | None = None, on: date = ON) -> Report:
     reading = reading or make_reading()
     case = Case(intake if intake is not None else make_intake(), reading)
-    main, *others = (assess(case, load_criteria(name), on=on) for name in SETS)
+    main, *others = (assess(case, criteria, on=on) for criteria in _sets())
     return Report(
         study="phantom-7",
         reading=reading,

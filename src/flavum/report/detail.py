@@ -42,7 +42,7 @@ def present_detail(report: Report, language: Language) -> View:
             for used in reading.series
         ],
         "models": [{"key": m.key, "title": m.title, "limits": m.limits} for m in report.models],
-        "model_keys": list(reading.models),
+        "model_keys": [key for key in reading.models if key not in {m.key for m in report.models}],
         "claims": [present_claim(claim, language) for claim in claims],
         "sources": [_present_source(source, language) for source in cited_sources(claims, report)],
         "limits": words["detail"]["limits_text"],

@@ -102,7 +102,7 @@ def _axial_edges(words: Words) -> Edges:
 
 def _caliper_text(drawing: Drawing, words: Words) -> str:
     assert drawing.measure is not None
-    return f"{words['caliper'][drawing.measure.value]} {drawing.label}".strip()
+    return f"{words['caliper'].get(drawing.measure.value, '')} {drawing.label}".strip()
 
 
 def _name_parts(drawings: tuple[Drawing, ...], view: View, words: Words) -> list[Label]:

@@ -1,0 +1,43 @@
+from report_factories import make_report
+
+from flavum.report.detail import cited_claims, present_detail
+from flavum.report.report import keys_cited_by
+
+
+def test_every_finding_is_listed_with_value_and_interval_or_reason() -> None:
+    report = make_report()
+
+    levels = present_detail(report, "en")["levels"]
+
+    assert sum(len(level["findings"]) for level in levels) == sum(len(it.findings) for it in report.reading.levels)
+    for found in (f for level in levels for f in level["findings"]):
+        assert bool(found["value"] and found["interval"]) != bool(found["reason"])
+
+
+def test_every_claim_behind_an_answer_is_told_with_its_source() -> None:
+    report = make_report()
+
+    detail = present_detail(report, "en")
+
+    told = {claim["key"] for claim in detail["claims"]}
+    cited = {key for answer in report.assessment.answers for key in keys_cited_by(answer)}
+    assert cited <= told
+    assert {s for claim in detail["claims"] for s in claim["sources"]} == {s["key"] for s in detail["sources"]}
+
+
+def test_claims_are_those_that_held_on_the_day() -> None:
+    report = make_report()
+
+    assert all(claim.holds_on(report.assessment.on) for claim in cited_claims(report))
+
+
+def test_limits_say_that_this_is_no_device() -> None:
+    assert "Not a medical device" in " ".join(present_detail(make_report(), "en")["limits"])
+    assert "No es un dispositivo médico" in " ".join(present_detail(make_report(), "es")["limits"])
+
+
+def test_a_level_tells_each_method_once() -> None:
+    level = present_detail(make_report(), "en")["levels"][0]
+
+    assert len(level["methods"]) == 1
+    assert "Dural sac area" in level["methods"][0]["measures"]
