@@ -31,7 +31,7 @@ TILT_DEG = 6.0
 SHIFT_MM = 4.0
 # Spines with these seeds belong to training alone: phantoms of tests and benchmarks use small seeds.
 FIRST_SEED = 100_000
-SPINES = {"sagittal": 60, "axial": 150}
+SPINES = {"sagittal": 60, "axial": 350}
 CARTOONS = 1500
 
 
