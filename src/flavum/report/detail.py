@@ -11,6 +11,7 @@ from flavum.imaging.finding import Finding
 from flavum.imaging.reading import Grade, LevelReading
 from flavum.report.clinician import present_answer, present_cites, present_questions
 from flavum.report.figures import FIGURE_CLAIMS
+from flavum.report.level_table import split_grade
 from flavum.report.number import format_confidence, format_interval, format_number, sign_of, unit_of
 from flavum.report.report import Report, keys_cited_by
 from flavum.report.words import Language, Words, load_words, say
@@ -166,10 +167,16 @@ def _present_methods(reading: LevelReading, words: Words) -> list[View]:
     ]
 
 
+def word_grade(grade: Grade, words: Words) -> str:
+    """A grade with the classes that its interval reaches: "moderate (the interval reaches severe)"."""
+    name, others = split_grade(grade, words)
+    return words["grade"]["reaches"].format(name=name, others=", ".join(others)) if others else name
+
+
 def _present_grade(grade: Grade, report: Report, words: Words) -> View:
     return {
         "scheme": words["grade"].get(grade.scheme, grade.scheme),
-        "value": grade.value or "",
+        "value": word_grade(grade, words) if grade.value is not None else "",
         "reason": grade.reason or "",
         "cites": present_cites((grade.source,), report),
     }

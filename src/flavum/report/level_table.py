@@ -1,5 +1,6 @@
 """The table of levels: what was measured at each, with intervals, and one footnote per reason for a gap."""
 
+import re
 from typing import Any
 
 from flavum.anatomy.level import Level
@@ -39,7 +40,12 @@ def present_levels(report: Report, words: Words) -> View:
     ]
     for row in rows:
         row["focus"] = report.focus is not None and row["level"] == report.focus.value
-    return {"rows": rows, "notes": [{"number": n, "text": text} for text, n in notes.items()]}
+    unsure = any(grade["value"].endswith("?") for row in rows for grade in row["grades"])
+    return {
+        "rows": rows,
+        "notes": [{"number": n, "text": text} for text, n in notes.items()],
+        "unsure": words["grade"]["open_note"] if unsure else "",
+    }
 
 
 def _row(reading: LevelReading, weighed: LevelAssessment | None, notes: dict[str, int], words: Words) -> View:
@@ -91,4 +97,15 @@ def _cell(name: str, found: Finding | None, small: Finding | None, notes: dict[s
 
 
 def _grade(grade: Grade, words: Words) -> View:
-    return {"scheme": words["grade"].get(grade.scheme, grade.scheme), "value": grade.value, "claim": grade.source}
+    name, others = split_grade(grade, words)
+    scheme = words["grade"].get(grade.scheme, grade.scheme)
+    return {"scheme": scheme, "value": f"{name}?" if others else name, "claim": grade.source}
+
+
+def split_grade(grade: Grade, words: Words) -> tuple[str, tuple[str, ...]]:
+    """The class of a grade, and the further classes that its measure's interval reaches, in the words' language."""
+    found = re.fullmatch(r"(.*?)(?: \(interval reaches (.*)\))?", grade.value or "")
+    assert found is not None
+    said = words["grade"]["class"]
+    others = found[2].split(", ") if found[2] else []
+    return said.get(found[1], found[1]), tuple(said.get(name, name) for name in others)

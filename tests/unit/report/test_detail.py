@@ -1,7 +1,12 @@
+from dataclasses import replace
+
+import pytest
 from report_factories import make_report
 
-from flavum.report.detail import cited_claims, present_detail
+from flavum.imaging.reading import Grade
+from flavum.report.detail import cited_claims, present_detail, word_grade
 from flavum.report.report import keys_cited_by
+from flavum.report.words import Language, load_words
 
 
 def test_every_finding_is_listed_with_value_and_interval_or_reason() -> None:
@@ -41,3 +46,14 @@ def test_a_level_tells_each_method_once() -> None:
 
     assert len(level["methods"]) == 1
     assert "Dural sac area" in level["methods"][0]["measures"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "severe (the interval reaches moderate)"), ("es", "grave (el intervalo llega a moderada)")],
+)
+def test_grade_says_which_classes_its_interval_reaches(language: Language, said: str) -> None:
+    grade = Grade("sac_area_class", "severe (interval reaches moderate)", "schonstrom_sac_area_severe")
+
+    assert word_grade(grade, load_words(language)) == said
+    assert word_grade(replace(grade, value="severe"), load_words("en")) == "severe"
