@@ -1,0 +1,100 @@
+"""Segmentation that is already there: a person's label map, another tool's, or a phantom's own truth."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import map_coordinates
+
+from flavum.anatomy.frame import Frame, Vector
+from flavum.anatomy.tissue import Tissue, tissue_table, whole_of
+from flavum.errors import Refusal
+from flavum.imaging.measurement.contour import sharpen
+from flavum.imaging.measurement.smooth import is_hard
+from flavum.imaging.segment import AXIAL_TISSUES, SAGITTAL_TISSUES, Segmentation
+from flavum.imaging.volume import Volume, to_closest_axes
+
+DEPTH_SAMPLES_MM = 0.5  # how closely a thick slice is sampled through its thickness
+HAND = "hand"  # key of a label map whose making is not known here
+IN_CANAL = (Tissue.DURAL_SAC, Tissue.EPIDURAL_FAT, Tissue.SPINAL_CANAL)
+
+
+class LabelsRefusal(Refusal):
+    """A label map that does not belong to the images, or in which nothing is known."""
+
+    kind = "image"
+
+
+def from_labels(labels: Volume, *, numbers: str | None = None, model: str = HAND) -> Segmentation:
+    """One-hot tissues of a label map.
+
+    numbers: None for Flavum's own numbers (tissue.toml), or a column of that table ("spider", "spineps", ...).
+    The canal is dural sac, epidural fat and whatever is called canal; facets stay apart from the arch.
+    """
+    table = tissue_table()
+    own = {tissue: {tissue.value} if numbers is None else set(getattr(row, numbers)) for tissue, row in table.items()}
+    found = {tissue: np.isin(labels.values, sorted(own[tissue])) for tissue in table}
+    apart = {*AXIAL_TISSUES, *SAGITTAL_TISSUES}
+    wanted = [*dict.fromkeys((*SAGITTAL_TISSUES, *AXIAL_TISSUES)), Tissue.VERTEBRA]
+    probability = {}
+    for tissue in wanted:
+        parts = {part for part in whole_of(tissue) if part is tissue or part not in apart}
+        if tissue is Tissue.SPINAL_CANAL:
+            parts = set().union(*(whole_of(part) for part in IN_CANAL))
+        mask = np.any([found[part] for part in parts], axis=0)
+        if mask.any():
+            probability[tissue] = mask.astype(np.float32)
+    if not probability:
+        raise LabelsRefusal("the label map holds none of the tissues that Flavum knows; check its numbering")
+    return Segmentation(labels.frame, probability, model)
+
+
+@dataclass(frozen=True, eq=False)
+class GivenSegmenter:
+    """Answers with maps that are already there, looked up on the same grid or sampled where they reach.
+
+    maps: best first for a grid that none of them shares.
+    """
+
+    maps: tuple[Segmentation, ...]
+
+    def segment_sagittal(self, volume: Volume) -> Segmentation:
+        return self._segment(volume, (*SAGITTAL_TISSUES, Tissue.VERTEBRA))
+
+    def segment_axial(self, volume: Volume, centre_mm: Vector) -> Segmentation:
+        return self._segment(volume, AXIAL_TISSUES)
+
+    def _segment(self, volume: Volume, tissues: Iterable[Tissue]) -> Segmentation:
+        tissues = [tissue for tissue in tissues if any(tissue in given.probability for given in self.maps)]
+        for given in self.maps:
+            turned = _turn(given, tissues, volume.frame)
+            if turned is not None:
+                return turned
+        given = self.maps[0]
+        there = {tissue: given.probability[tissue] for tissue in tissues if tissue in given.probability}
+        return Segmentation(volume.frame, {t: _sample(p, given.frame, volume.frame) for t, p in there.items()}, given.model)
+
+
+def _turn(given: Segmentation, tissues: Iterable[Tissue], frame: Frame) -> Segmentation | None:
+    """The given map with its axes turned to a frame, where both are the same voxels; else None."""
+    probability = {}
+    for tissue in tissues:
+        if tissue in given.probability:
+            turned = to_closest_axes(Volume(given.probability[tissue], given.frame), frame.axes)
+            if not turned.frame.is_same_as(frame, tolerance_mm=1e-2):
+                return None
+            probability[tissue] = turned.values
+    return Segmentation(frame, probability, given.model) if probability else None
+
+
+def _sample(probability: NDArray[np.floating], source: Frame, target: Frame) -> NDArray[np.float32]:
+    """Mean probability over the thickness of each target voxel, splines between source voxels; 0 outside them."""
+    smooth = probability if is_hard(probability) else sharpen(probability)
+    count = max(round(float(target.spacing_mm[0]) / DEPTH_SAMPLES_MM), 1)
+    indices = np.stack(np.indices(target.shape), axis=-1).astype(np.float64)
+    total = np.zeros(target.shape)
+    for part in (np.arange(count) + 0.5) / count - 0.5:
+        places = source.to_index(target.to_lps(indices + [part, 0, 0]))
+        total += map_coordinates(smooth, np.moveaxis(places, -1, 0), order=3, mode="constant", output=np.float64)
+    return np.asarray(np.clip(total / count, 0.0, 1.0), dtype=np.float32)

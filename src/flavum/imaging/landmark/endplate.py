@@ -1,0 +1,118 @@
+"""Endplates and posterior walls in the mid-sagittal profile of a level: the corners from which a slip is read."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flavum.imaging.measurement.line import Polynomial, fit_polynomial
+from flavum.imaging.measurement.ray import find_first_change
+
+Point = NDArray[np.float64]
+
+REACH_MM = 16.0  # farther from the disc's middle an endplate does not lie
+RAY_GAP_MM = 0.4
+MIDDLE = 0.84  # part of an endplate, around its middle, to which its parabola is fitted: rims are rounded
+WALL_FROM_MM = 4.0  # from the endplates: nearer are lips
+WALL_TO_MM = 24.0  # from the disc's endplate; a sacrum goes on
+WALL_REACH_MM = 45.0
+INSIDE_MM = 8.0  # from the endplate: a place surely within the body
+LEAST_LENGTH_MM = 15.0
+
+
+@dataclass(frozen=True, eq=False)
+class Endplate:
+    """An endplate seen from the side, in (row, column) mm of the profile.
+
+    anterior_mm, posterior_mm: its corners, where the curve fitted to it meets the lines fitted to the body's walls;
+    the endplate's line joins them. wall: unit direction of the posterior wall, away from the disc.
+    error_mm: standard error of a corner.
+    """
+
+    anterior_mm: Point
+    posterior_mm: Point
+    wall: Point
+    error_mm: float
+
+    @property
+    def length_mm(self) -> float:
+        return float(np.linalg.norm(self.posterior_mm - self.anterior_mm))
+
+    @property
+    def direction(self) -> Point:
+        """Unit direction of the endplate, to the back."""
+        return np.asarray((self.posterior_mm - self.anterior_mm) / self.length_mm)
+
+    @property
+    def middle_mm(self) -> Point:
+        return np.asarray((self.anterior_mm + self.posterior_mm) / 2)
+
+
+def find_endplate(bone: NDArray[np.floating], pixel_mm: float, disc_mm: Point, span_mm: tuple[float, float], away: int) -> Endplate | None:
+    """The endplate on one side of a disc, or None where too little of the body is seen.
+
+    bone: probability in the profile (rows to the feet, columns to the back). disc_mm: a point within the disc.
+    span_mm: where the disc begins and ends, in columns from that point. away: -1 for the body above, +1 for below.
+    """
+    columns = disc_mm[1] + np.arange(span_mm[0], span_mm[1], RAY_GAP_MM)
+    starts = np.stack([np.full(len(columns), disc_mm[0]), columns], axis=1)
+    hits = find_first_change(bone, pixel_mm, starts, np.array([float(away), 0.0]), reach_mm=REACH_MM)
+    hits = hits[np.isfinite(hits[:, 0])]
+    if len(hits) * RAY_GAP_MM < LEAST_LENGTH_MM:
+        return None
+    tangent = _tangent(hits)
+    for _ in range(2):  # the walls tell where the endplate's middle is, and the endplate where the walls are
+        if tangent is None:
+            return None
+        found = _fit(bone, pixel_mm, hits, tangent, away)
+        if found is None:
+            return None
+        tangent = found.direction
+    return found
+
+
+def _tangent(hits: NDArray[np.float64]) -> Point | None:
+    line = fit_polynomial(hits[:, 1], hits[:, 0], 1)
+    if line is None:
+        return None
+    direction = np.array([float(line.coefficients[0]), 1.0])
+    return np.asarray(direction / np.linalg.norm(direction))
+
+
+def _fit(bone: NDArray[np.floating], pixel_mm: float, hits: NDArray[np.float64], tangent: Point, away: int) -> Endplate | None:
+    """Endplate in its own axes: u along it to the back, v away from the disc."""
+    normal = away * np.array([tangent[1], -tangent[0]])
+    middle = np.median(hits, axis=0)
+    u, v = (hits - middle) @ tangent, (hits - middle) @ normal
+    centre = middle + tangent * (u.min() + u.max()) / 2 + normal * float(np.median(v))
+    front = _wall(bone, pixel_mm, centre, normal, -tangent, degree=2)  # the front narrows to its waist
+    back = _wall(bone, pixel_mm, centre, normal, tangent, degree=1)
+    if front is None or back is None:
+        return None
+    u, v = (hits - centre) @ tangent, (hits - centre) @ normal
+    ends = -front(0.0), back(0.0)
+    inner = np.abs(u - (ends[0] + ends[1]) / 2) < MIDDLE / 2 * (ends[1] - ends[0])
+    curve = fit_polynomial(u[inner], v[inner], 2)
+    if curve is None or ends[1] - ends[0] < LEAST_LENGTH_MM:
+        return None
+    corners = []
+    for sign, wall, end in zip((-1.0, 1.0), (front, back), ends, strict=True):
+        height = float(curve(end))
+        place = sign * float(wall(height))
+        corners.append(centre + place * tangent + float(curve(place)) * normal)
+    slope = float(back.coefficients[0])
+    wall_direction = (normal + slope * tangent) / np.hypot(1.0, slope)
+    return Endplate(corners[0], corners[1], wall_direction, float(np.hypot(curve.error_mm, back.error_mm)))
+
+
+def _wall(
+    bone: NDArray[np.floating], pixel_mm: float, centre: Point, normal: Point, outward: Point, *, degree: int
+) -> Polynomial | None:
+    """The curve along a wall: distance outward from the centre as a function of height over the endplate."""
+    tall = find_first_change(bone, pixel_mm, (centre + INSIDE_MM * normal)[None], normal, reach_mm=WALL_TO_MM)[0]
+    height = INSIDE_MM + float(np.linalg.norm(tall - centre - INSIDE_MM * normal))
+    top = WALL_TO_MM if np.isnan(height) else min(height - WALL_FROM_MM, WALL_TO_MM)
+    heights = np.arange(WALL_FROM_MM, top, RAY_GAP_MM)
+    hits = find_first_change(bone, pixel_mm, centre + heights[:, None] * normal, outward, reach_mm=WALL_REACH_MM)
+    seen = np.isfinite(hits[:, 0])
+    return fit_polynomial(heights[seen], (hits[seen] - centre) @ outward, degree)

@@ -1,0 +1,1 @@
+"""One level: its axial cut, its findings, what narrows it, its grades and its pictures."""

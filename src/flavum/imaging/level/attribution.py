@@ -1,0 +1,153 @@
+"""Which structure narrows the canal: the canal at the level against the canal that the vertebrae bring along.
+
+The canal of each of the two vertebrae, as it is at its pedicles, is carried along its own posterior wall into the plane
+of the disc. Where the two no longer overlap the slip took the room; inside the overlap whoever sits there did.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import distance_transform_edt, shift
+
+from flavum.anatomy.level import Level
+from flavum.anatomy.tissue import Tissue
+from flavum.imaging.finding import Measure
+from flavum.imaging.section import Section
+
+Mask = NDArray[np.bool_]
+Pixel = tuple[float, float]
+
+LIGAMENTS = (Tissue.LIGAMENTUM_FLAVUM_LEFT, Tissue.LIGAMENTUM_FLAVUM_RIGHT)
+FREE = (Tissue.DURAL_SAC, Tissue.EPIDURAL_FAT)
+IN_FRONT = (Tissue.DISC, Tissue.VERTEBRAL_BODY)
+BEHIND = (Tissue.FACET, Tissue.ARCH)
+LEVELS_OF_DOUBT = (0.35, 0.5, 0.65)  # probabilities at which the edges are drawn: the middle one counts
+SMALLEST_ERROR = 0.04  # no share is known better than this
+
+
+@dataclass(frozen=True, eq=False)
+class Carried:
+    """A vertebra's canal carried into the disc plane.
+
+    mask: on the section's grid, its front wall at the row of the canal's middle. front_mm: where that wall comes to
+    lie in the disc plane, millimetres behind the canal's middle.
+    """
+
+    mask: Mask
+    front_mm: float
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Shares of the room lost (value, low, high), and the part of the canal that is lost."""
+
+    shares: Mapping[Measure, tuple[float, float, float]]
+    room_lost: tuple[float, float, float]
+
+    @property
+    def is_worth_sharing(self) -> bool:
+        return self.room_lost[0] >= least_room_lost()
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files("flavum.imaging.level").joinpath("attribution.toml").read_text(encoding="utf-8"))
+
+
+def least_room_lost() -> float:
+    """Part of the canal below which asking who took it makes no sense."""
+    return float(_table()["least_room_lost"]["value"])
+
+
+def attribute(section: Section, level: Level, upper: Carried, lower: Carried) -> Attribution:
+    """Who took the room at a level; section: the axial cut through its disc."""
+    accounts = [_account(section, level, upper, lower, probability) for probability in LEVELS_OF_DOUBT]
+    middle = accounts[len(accounts) // 2]
+    shares = {
+        measure: _spread([_share(one, measure) for one in accounts])
+        for measure in middle
+        if measure is not Measure.ROOM_LOST
+    }
+    lost = _spread([one[Measure.ROOM_LOST] for one in accounts])
+    return Attribution(shares, lost)
+
+
+def _share(account: Mapping[Measure, float], measure: Measure) -> float:
+    whole = sum(value for key, value in account.items() if key is not Measure.ROOM_LOST)
+    return account[measure] / whole if whole > 0 else 0.0
+
+
+def _spread(values: list[float]) -> tuple[float, float, float]:
+    value = values[len(values) // 2]
+    reach = max(SMALLEST_ERROR, *(abs(other - value) for other in values))
+    return value, max(value - reach, 0.0), min(value + reach, 1.0)
+
+
+def _account(
+    section: Section, level: Level, upper: Carried, lower: Carried, probability: float
+) -> dict[Measure, float]:
+    """Pixels of the reference canal that each cause took, and the part of the whole that is lost."""
+    row_mm = section.spacing_mm[0]
+    meant = (upper.front_mm + lower.front_mm) / 2
+    whole = _moved(upper.mask, meant / row_mm) & _moved(lower.mask, meant / row_mm)
+    overlap = _moved(upper.mask, upper.front_mm / row_mm) & _moved(lower.mask, lower.front_mm / row_mm)
+    there = {tissue: section.probability[tissue] > probability for tissue in section.probability}
+    taken = overlap & ~_any(there, FREE)
+    bone = _any(there, BEHIND)
+    ligament = taken & _any(there, LIGAMENTS)
+    usual_mm = float(_table()["normal_ligament_mm"][level.value]["value"])
+    from_bone = (
+        distance_transform_edt(~bone, sampling=section.spacing_mm) if bone.any() else np.full(bone.shape, np.inf)
+    )
+    grown = ligament & (from_bone > usual_mm)
+    account = {
+        Measure.SHARE_SLIP: float(max(whole.sum() - overlap.sum(), 0)),
+        Measure.SHARE_DISC: float((taken & _any(there, IN_FRONT)).sum()),
+        Measure.SHARE_LIGAMENT: float(grown.sum()),
+        Measure.SHARE_FACET: float((taken & bone).sum() + (ligament & ~grown).sum()),
+    }
+    lost = sum(account.values())
+    return {**account, Measure.ROOM_LOST: lost / max(float(whole.sum()), 1.0)}
+
+
+def _any(there: Mapping[Tissue, Mask], tissues: tuple[Tissue, ...]) -> Mask:
+    first = next(iter(there.values()))
+    return np.logical_or.reduce([there.get(tissue, np.zeros_like(first)) for tissue in tissues])
+
+
+def _moved(mask: Mask, rows: float) -> Mask:
+    return np.asarray(shift(mask.astype(np.float32), (rows, 0.0), order=1) > 0.5)
+
+
+def carry(section: Section, front_mm: float, middle: Pixel) -> Carried | None:
+    """The canal of a cut at the pedicles, its front wall brought to the middle; None without a canal.
+
+    middle: (row, column) pixel of the canal's middle, the same in every section that is compared.
+    """
+    free = np.sum([section.probability[t] for t in FREE if t in section.probability], axis=0) > 0.5
+    if not free.any():
+        return None
+    centre = round(float(np.argwhere(free)[:, 1].mean()))
+    strip = free[:, max(centre - 2, 0) : centre + 3].any(axis=1)
+    if not strip.any():
+        return None
+    first = int(np.argmax(strip))
+    moved = shift(free.astype(np.float32), (middle[0] - first, middle[1] - centre), order=1) > 0.5
+    return Carried(np.asarray(moved), front_mm)
+
+
+def carry_guess(section: Section, ap_mm: float, front_mm: float, middle: Pixel) -> Carried:
+    """A canal as deep as the sagittal one at the pedicles, and as wide as canal and ligaments are in this section."""
+    inside = np.sum([section.probability[t] for t in (*FREE, *LIGAMENTS) if t in section.probability], axis=0) > 0.5
+    columns = np.flatnonzero(inside.any(axis=0))
+    half_mm = (columns[-1] - columns[0] + 1) * section.spacing_mm[1] / 2 if len(columns) else ap_mm / 2
+    rows, width = inside.shape
+    across = (np.arange(width) - middle[1]) * section.spacing_mm[1] / half_mm
+    down = ((np.arange(rows) - middle[0]) * section.spacing_mm[0] - ap_mm / 2) / (ap_mm / 2)
+    return Carried(np.abs(across[None]) ** 3 + np.abs(down[:, None]) ** 3 < 1.0, front_mm)

@@ -1,0 +1,143 @@
+"""What the axial cut of a level gives: ligaments, dural sac, canal, disc ratio, lateral recesses."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flavum.anatomy.level import Level
+from flavum.anatomy.side import Side
+from flavum.anatomy.tissue import Tissue
+from flavum.imaging.finding import Finding, Measure
+from flavum.imaging.level.error import Maker, Slot, edge_error_mm
+from flavum.imaging.measurement.canal import Bore, measure_bore
+from flavum.imaging.measurement.contour import find_outline
+from flavum.imaging.measurement.ligament import Band, measure_band
+from flavum.imaging.measurement.recess import measure_recess
+from flavum.imaging.sample import Cut
+from flavum.imaging.section import Section
+
+LIGAMENT = {Side.LEFT: Tissue.LIGAMENTUM_FLAVUM_LEFT, Side.RIGHT: Tissue.LIGAMENTUM_FLAVUM_RIGHT}
+NO_SAC = "no dural sac was found in the axial cut"
+NO_CANAL = "no canal was found in the axial cut"
+NO_LIGAMENT = "the ligament could not be told from its surroundings"
+NO_DISC = "the disc's outline is not in view"
+NO_RECESS = "the recess is not bounded by a joint in this cut"
+BOTH_EDGES = 2**0.5  # a thickness or a diameter has two edges
+
+
+@dataclass(frozen=True, eq=False)
+class AxialView:
+    """A level's axial cut, who drew it, and how sure."""
+
+    level: Level
+    cut: Cut
+    maker: Maker
+    slice_pixel_mm: float
+    confidence: float
+
+    @property
+    def section(self) -> Section:
+        return self.cut.section
+
+    @cached_property
+    def sac(self) -> Bore | None:
+        return measure_bore(self._sum(Tissue.DURAL_SAC), self.section.spacing_mm)
+
+    @cached_property
+    def canal(self) -> Bore | None:
+        return measure_bore(self._sum(Tissue.DURAL_SAC, Tissue.EPIDURAL_FAT), self.section.spacing_mm, over_clefts=True)
+
+    @cached_property
+    def ligaments(self) -> dict[Side, Band]:
+        found = {side: self._ligament(tissue) for side, tissue in LIGAMENT.items()}
+        return {side: thickness for side, thickness in found.items() if thickness is not None}
+
+    def _ligament(self, tissue: Tissue) -> Band | None:
+        outline = find_outline(self._sum(tissue), self.section.spacing_mm)
+        return None if outline is None else measure_band(outline)
+
+    def _sum(self, *tissues: Tissue) -> NDArray[np.float64]:
+        parts = [self.section.probability[t] for t in tissues if t in self.section.probability]
+        return np.sum([np.zeros(self.section.image.shape), *parts], axis=0)
+
+    def edge_mm(self, tissue: Tissue) -> float:
+        """Standard error of a tissue's edge in this cut."""
+        return edge_error_mm(self.cut.edge_width_mm.get(tissue, float("nan")), self.slice_pixel_mm)
+
+    def slot(self, measure: Measure, side: Side | None = None) -> Slot:
+        return Slot(measure, self.level, self.maker, side)
+
+
+def read_axial_view(view: AxialView) -> Iterator[Finding]:
+    """Every measure of the axial cut, or why it is absent."""
+    for side in Side:
+        yield from _ligament(view, side)
+    bores = ((view.sac, "sac", NO_SAC, Tissue.DURAL_SAC), (view.canal, "canal", NO_CANAL, Tissue.EPIDURAL_FAT))
+    for bore, name, reason, tissue in bores:
+        yield from _bore(view, bore, name, reason, tissue)
+    yield _ratio(view)
+    for side in Side:
+        yield _recess(view, side)
+
+
+def _ligament(view: AxialView, side: Side) -> Iterator[Finding]:
+    slots = [view.slot(m, side) for m in (Measure.LIGAMENT_THICKNESS_MAXIMUM, Measure.LIGAMENT_THICKNESS_MIDPOINT)]
+    thickness = view.ligaments.get(side)
+    if thickness is None:
+        yield from (slot.absent(NO_LIGAMENT) for slot in slots)
+        return
+    error = BOTH_EDGES * view.edge_mm(LIGAMENT[side])
+    said = "perpendicular to the ligament's long axis in the mid-disc plane"
+    where = ("thickest place of its middle 80 %", "half-way along it")
+    for slot, value, place in zip(slots, (thickness.maximum_mm, thickness.midpoint_mm), where, strict=True):
+        yield slot.found(value, "mm", error=error, method=f"{said}, {place}", confidence=view.confidence)
+
+
+def _bore(view: AxialView, bore: Bore | None, name: str, reason: str, tissue: Tissue) -> Iterator[Finding]:
+    area, ap = view.slot(Measure(f"{name}_area")), view.slot(Measure(f"{name}_ap_diameter"))
+    if bore is None:
+        yield from (area.absent(reason), ap.absent(reason))
+        return
+    edge = view.edge_mm(tissue)
+    # Along a closed edge errors partly cancel; half of them are taken to go the same way.
+    error = edge * bore.outline.perimeter_mm / 2
+    sure = view.confidence
+    yield area.found(
+        bore.area_mm2, "mm2", error=error, method=f"outline of the {name}, mid-disc plane", confidence=sure
+    )
+    method = f"front-back chord through the {name}'s centroid, mid-disc plane"
+    yield ap.found(bore.ap_mm, "mm", error=BOTH_EDGES * edge, method=method, confidence=sure)
+
+
+def _ratio(view: AxialView) -> Finding:
+    slot = view.slot(Measure.SAC_DISC_AREA_RATIO)
+    disc = find_outline(view._sum(Tissue.DISC), view.section.spacing_mm)
+    if view.sac is None or disc is None:
+        return slot.absent(NO_SAC if view.sac is None else NO_DISC)
+    shape = np.asarray(view.section.image.shape) * view.section.spacing_mm
+    reach = disc.points_mm
+    if (reach < 1.0).any() or (reach > shape - 1.0).any():
+        return slot.absent(NO_DISC)
+    value = view.sac.area_mm2 / disc.area_mm2
+    error = value * view.edge_mm(Tissue.DURAL_SAC) * view.sac.outline.perimeter_mm / 2 / view.sac.area_mm2
+    return slot.found(
+        value, "ratio", error=error, method="area of the sac over area of the disc", confidence=view.confidence
+    )
+
+
+def _recess(view: AxialView, side: Side) -> Finding:
+    slot = view.slot(Measure.LATERAL_RECESS_DEPTH, side)
+    if view.canal is None:
+        return slot.absent(NO_CANAL)
+    front = view._sum(Tissue.DISC, Tissue.VERTEBRAL_BODY)
+    depth = measure_recess(
+        front, view._sum(Tissue.FACET, Tissue.ARCH), view.canal.outline, view.section.spacing_mm, side
+    )
+    if depth is None:
+        return slot.absent(NO_RECESS)
+    error = BOTH_EDGES * view.edge_mm(Tissue.FACET)
+    method = "from the disc or body to the front of the joint, at the canal's side"
+    return slot.found(depth, "mm", error=error, method=method, confidence=view.confidence)

@@ -1,0 +1,100 @@
+"""What the mid-sagittal view of a level gives: disc height and bulge, slip, canal diameter."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from flavum.anatomy.tissue import Tissue
+from flavum.imaging.finding import Finding, Measure
+from flavum.imaging.landmark.profile import Profile
+from flavum.imaging.level.error import Maker, Slot, edge_error_mm
+from flavum.imaging.measurement.alignment import slip_mm
+from flavum.imaging.measurement.chord import find_chord, length_mm
+from flavum.imaging.measurement.disc import measure_bulge, measure_height
+from flavum.imaging.reading import DiscPlane
+
+NO_ENDPLATE = "too little of the vertebral body is in view to draw its endplate"
+NO_DISC = "the disc is not seen in the mid-sagittal plane"
+CORNER_SHARE = 2.0  # a corner is where two fitted lines meet, each with its own error
+SHORT = "mid-sagittal plane"
+ACROSS_MM = 20.0  # from the disc's middle to the canal, about
+
+
+@dataclass(frozen=True, eq=False)
+class SideView:
+    """A level's profile with its plane, who drew it and how sure."""
+
+    plane: DiscPlane
+    profile: Profile
+    maker: Maker
+    confidence: float
+
+    @property
+    def pixel_mm(self) -> float:
+        return self.profile.cut.section.spacing_mm[0]
+
+    def edge_mm(self, tissue: Tissue) -> float:
+        """Standard error of a tissue's edge in this view."""
+        return edge_error_mm(self.profile.cut.edge_width_mm.get(tissue, float("nan")), self.pixel_mm)
+
+    def slot(self, measure: Measure) -> Slot:
+        return Slot(measure, self.plane.level, self.maker)
+
+
+def canal_ap_mm(view: SideView) -> float | None:
+    """Front-back diameter of the canal in the disc's plane, mid-sagittal; None where the canal is not seen."""
+    if view.profile.canal is None:
+        return None
+    section = view.profile.cut.section
+    start = section.to_pixel(view.plane.canal_mm) * np.asarray(section.spacing_mm)
+    backward = view.plane.posterior
+    direction = np.array([backward @ section.row_direction, backward @ section.column_direction])
+    chord = find_chord(view.profile.canal, start, direction / np.linalg.norm(direction))
+    return None if chord is None else length_mm(chord)
+
+
+def read_side_view(view: SideView) -> Iterator[Finding]:
+    """Disc height, disc bulge, slip in millimetres and percent."""
+    upper, lower, disc = view.profile.upper, view.profile.lower, view.profile.disc
+    if upper is None or lower is None:
+        for measure in (Measure.DISC_HEIGHT, Measure.DISC_BULGE, Measure.SLIP, Measure.SLIP_PERCENT):
+            yield view.slot(measure).absent(NO_ENDPLATE)
+        return
+    yield from _slip(view)
+    edge = view.edge_mm(Tissue.DISC)
+    along = (upper.direction + lower.direction) / np.linalg.norm(upper.direction + lower.direction)
+    depth = (upper.length_mm + lower.length_mm) / 2
+    height = None if disc is None else measure_height(disc, (upper.middle_mm + lower.middle_mm) / 2, along, depth)
+    slot = view.slot(Measure.DISC_HEIGHT)
+    method = f"mean gap between the endplates over the middle half of the disc, {SHORT}"
+    sure = view.confidence
+    yield (
+        slot.found(height[0], "mm", error=edge * 2**0.5, method=method, confidence=sure)
+        if height
+        else slot.absent(NO_DISC)
+    )
+    slot = view.slot(Measure.DISC_BULGE)
+    if disc is None:
+        yield slot.absent(NO_DISC)
+        return
+    bulge, _ = measure_bulge(disc, upper.posterior_mm, lower.posterior_mm)
+    method = f"farthest reach of the disc behind the line between the posterior corners, {SHORT}"
+    yield slot.found(bulge, "mm", error=edge * CORNER_SHARE, method=method, confidence=sure)
+
+
+def _slip(view: SideView) -> Iterator[Finding]:
+    upper, lower = view.profile.upper, view.profile.lower
+    assert upper is not None
+    assert lower is not None
+    value = slip_mm(upper.posterior_mm, lower.posterior_mm, lower.direction)
+    corner = float(np.hypot(upper.error_mm, lower.error_mm))
+    error = float(np.hypot(corner, view.edge_mm(Tissue.VERTEBRA)))
+    method = f"posterior corners against the lower endplate, {SHORT}; forward is positive"
+    slot = view.slot(Measure.SLIP)
+    yield slot.found(value, "mm", error=error, method=method, confidence=view.confidence, least=None)
+    percent, scale = Measure.SLIP_PERCENT, 100.0 / lower.length_mm
+    found = view.slot(percent)
+    error = float(np.hypot(error, view.maker.spread(Measure.SLIP)))
+    method = f"slip as a part of the lower endplate's length ({lower.length_mm:.1f} mm)"
+    yield found.found(value * scale, "%", error=error * scale, method=method, confidence=view.confidence, least=None)
