@@ -9,16 +9,22 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nibabel as nib
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import center_of_mass, label, map_coordinates
 
 from flavum.anatomy.frame import Frame
+from flavum.anatomy.level import Level
 from flavum.anatomy.tissue import Tissue
+from flavum.imaging.landmark.column import Station, follow_column
+from flavum.imaging.landmark.instance import find_discs
+from flavum.imaging.landmark.profile import find_plane, look_from_side
+from flavum.imaging.level.error import Maker
+from flavum.imaging.level.side_view import SideView, canal_ap_mm
+from flavum.imaging.measurement.alignment import slip_mm
 from flavum.imaging.network import OnnxSegmenter
 from flavum.imaging.segment import SAGITTAL_TISSUES, Segmentation
 from flavum.imaging.volume import SAGITTAL, Volume, to_closest_axes
@@ -26,10 +32,8 @@ from flavum.imaging.volume import SAGITTAL, Volume, to_closest_axes
 FOLDER = Path(__file__).parents[3] / "shared" / "data" / "spider_t2space"
 HELD_OUT = ("005", "041", "069", "136", "162", "241")
 VERTEBRA, DISC, CANAL = 1, 2, 3
-SMALLEST_DISC_VOXELS = 1500
-STEP_MM = 0.05  # along a chord
-REACH_MM = 60.0
-WALL_MM = (8.0, 18.0)
+SAME_DISC_MM = 8.0
+BONES = (Tissue.VERTEBRAL_BODY, Tissue.ARCH, Tissue.SACRUM, Tissue.VERTEBRA)
 SLIP_MM = 3.0
 
 # name, unit, target, peer: targets are the issue's; peers are ../shared/peers/IMAGING.md section 3
@@ -80,82 +84,47 @@ def dice(found: NDArray[np.bool_], truth: NDArray[np.bool_]) -> float:
     return float(2.0 * (found & truth).sum() / (found.sum() + truth.sum()))
 
 
-def find_discs(truth: NDArray[np.uint8]) -> list[NDArray[np.bool_]]:
-    """The expert's discs, lowest first."""
-    marks, count = label(truth == DISC)
-    sizes = np.bincount(marks.ravel())
-    big = [n for n in range(1, count + 1) if sizes[n] >= SMALLEST_DISC_VOXELS]
-    rows = [row for _, row, _ in center_of_mass(marks > 0, marks, big)]
-    return [marks == big[n] for n in np.argsort(rows)[::-1]]
+@dataclass(frozen=True, eq=False)
+class Side:
+    """What Flavum measures at a disc seen from the side; None where it cannot."""
+
+    centre_mm: NDArray[np.float64]
+    canal_ap_mm: float | None
+    slip_mm: float | None
 
 
-def find_middle_slice(truth: NDArray[np.uint8], row: int) -> int:
-    """The slice in which the canal is deepest around a row."""
-    canal = truth[:, max(row - 8, 0) : row + 8] == CANAL
-    return int(canal.sum(axis=(1, 2)).argmax())
+def measure_sides(volume: Volume, segmentation: Segmentation) -> list[Side]:
+    """Every disc, lowest first, measured by the product's own code."""
+    bones = [segmentation.probability[t] for t in BONES if t in segmentation.probability]
+    joined = {**segmentation.probability, Tissue.VERTEBRA: np.clip(np.sum(bones, axis=0), 0.0, 1.0)}
+    segmentation = replace(segmentation, probability=joined)
+    return [_measure_side(volume, segmentation, s) for s in follow_column(find_discs(segmentation), segmentation)]
 
 
-def measure_chord(probability: NDArray[np.floating], start: NDArray, direction: NDArray, pixel_mm: float) -> float:
-    """Millimetres of the longest run above one half along a ray from start, (row, column); 0 when there is none."""
-    steps = np.arange(0.0, REACH_MM, STEP_MM)
-    points = start[:, None] + direction[:, None] * steps / pixel_mm
-    inside = map_coordinates(probability.astype(np.float32), points, order=1, mode="constant") > 0.5
-    marks, count = label(inside)
-    return float(np.bincount(marks)[1:].max() * STEP_MM) if count else 0.0
+def _measure_side(volume: Volume, segmentation: Segmentation, station: Station) -> Side:
+    profile = look_from_side(volume, segmentation, station)
+    plane = find_plane(Level.L5_S1, profile, station)  # the name of the level changes no figure
+    view = SideView(plane, profile, Maker(segmentation.model), 1.0)
+    upper, lower = profile.upper, profile.lower
+    seen = upper is not None and lower is not None
+    slip = slip_mm(upper.posterior_mm, lower.posterior_mm, lower.direction) if seen else None
+    return Side(station.disc.centre_mm, canal_ap_mm(view), slip)
 
 
-def measure_canal_depths(person: Person, found: Segmentation) -> list[tuple[float, float]]:
-    """(found, expert) depth of the canal behind each disc, along the disc, in the middle slice."""
-    pixel_mm = float(person.volume.frame.spacing_mm[1])
-    depths = []
-    for disc in find_discs(person.truth):
-        row = int(np.argwhere(disc)[:, 1].mean())
-        middle = find_middle_slice(person.truth, row)
-        pixels = np.argwhere(disc[middle]).astype(np.float64)
-        if len(pixels) < 50:
-            continue
-        centre = pixels.mean(axis=0)
-        back = np.linalg.svd(pixels - centre, full_matrices=False)[2][0]
-        back = back * np.sign(back[1])
-        expert = measure_chord(person.truth[middle] == CANAL, centre, back, pixel_mm)
-        mine = measure_chord(found.probability[Tissue.SPINAL_CANAL][middle], centre, back, pixel_mm)
-        if expert > 0:
-            depths.append((mine, expert))
-    return depths
+def draw_expert(person: Person) -> Segmentation:
+    """The expert's labels as if a segmenter had answered them."""
+    names = {Tissue.VERTEBRA: VERTEBRA, Tissue.DISC: DISC, Tissue.SPINAL_CANAL: CANAL}
+    probability = {tissue: (person.truth == n).astype(np.float32) for tissue, n in names.items()}
+    return Segmentation(person.volume.frame, probability, "expert")
 
 
-def measure_slip(person: Person, found: Segmentation, disc: NDArray[np.bool_]) -> float | None:
-    """Millimetres that the body above a disc lies in front of the one below, along the disc, in the middle slice.
-
-    Each posterior wall is a line fitted between WALL_MM above (below) the disc and carried to the disc's middle.
-    """
-    pixel_mm = float(person.volume.frame.spacing_mm[1])
-    middle = find_middle_slice(person.truth, int(np.argwhere(disc)[:, 1].mean()))
-    pixels = np.argwhere(disc[middle]).astype(np.float64)
-    if len(pixels) < 50:
-        return None
-    centre = pixels.mean(axis=0)
-    back = np.linalg.svd(pixels - centre, full_matrices=False)[2][0]
-    back = back * np.sign(back[1])
-    bone = found.probability[Tissue.VERTEBRAL_BODY][middle] + found.probability[Tissue.SACRUM][middle]
-    walls = [_find_wall(bone, centre, back, side * np.array([back[1], -back[0]]), pixel_mm) for side in (-1.0, 1.0)]
-    return None if None in walls else walls[1] - walls[0]
-
-
-def _find_wall(
-    bone: NDArray[np.floating], centre: NDArray, back: NDArray, away: NDArray, pixel_mm: float
-) -> float | None:
-    """Where the posterior wall, carried to the disc's middle, lies along `back`, in millimetres from the centre."""
-    offsets = np.arange(*WALL_MM, 0.5)
-    along = np.arange(-20.0, 30.0, 0.1)
-    places = centre + (offsets[:, None, None] * away + along[None, :, None] * back) / pixel_mm
-    inside = map_coordinates(bone.astype(np.float32), np.moveaxis(places, -1, 0), order=1) > 0.5
-    ends = [along[row & (np.cumsum(~row & (along > 0)) == 0)] for row in inside]
-    seen = [(offset, end[-1]) for offset, end in zip(offsets, ends, strict=True) if len(end)]
-    if len(seen) < 8:
-        return None
-    _, wall = np.polyfit(*np.array(seen).T, 1)
-    return float(wall)
+def pair_sides(found: list[Side], expert: list[Side]) -> list[tuple[Side | None, Side]]:
+    """For every disc of the expert, lowest first, the found one at the same place."""
+    pairs = []
+    for one in expert:
+        near = [side for side in found if np.linalg.norm(side.centre_mm - one.centre_mm) < SAME_DISC_MM]
+        pairs.append((near[0] if near else None, one))
+    return pairs
 
 
 def read_graded_slips() -> dict[tuple[str, int], bool]:
@@ -176,32 +145,45 @@ def figure_line(name: str, figure: float) -> str:
                        "peer": peer, "ratio": ratio, "holds": bool(holds)})  # fmt: skip
 
 
-def judge_person(person: Person, segmenter: OnnxSegmenter) -> tuple[list[float], list[float], list[float | None]]:
-    """Prints the person's row; returns Dice (vertebra, disc, canal), canal depth errors, slips (lowest disc first)."""
+def judge_person(person: Person, segmenter: OnnxSegmenter) -> tuple[list[float], list[tuple[Side | None, Side]]]:
+    """Prints the person's row; returns Dice (vertebra, disc, canal) and the discs, found and by the expert."""
     started = time.perf_counter()
     found = segmenter.segment_sagittal(person.volume)
     seconds = time.perf_counter() - started
     mine = label_voxels(found)
     scores = [dice(mine == n, person.truth == n) for n in (VERTEBRA, DISC, CANAL)]
-    depths = np.array(measure_canal_depths(person, found))
-    error = depths[:, 0] - depths[:, 1]
+    pairs = pair_sides(measure_sides(person.volume, found), measure_sides(person.volume, draw_expert(person)))
+    error = canal_errors(pairs)
     print(f"{person.key:6}  {scores[0]:8.3f} {scores[1]:6.3f} {scores[2]:6.3f}   {error.mean():27.2f} "
-          f"{np.abs(error).mean():9.2f} {np.abs(error).max():6.2f} {len(error):8}  {seconds:8.1f}")  # fmt: skip
-    return scores, error.tolist(), [measure_slip(person, found, disc) for disc in find_discs(person.truth)]
+          f"{np.abs(error).mean():9.2f} {np.abs(error).max():6.2f} {len(error):4} of {len(pairs)}"
+          f"  {seconds:8.1f}")  # fmt: skip
+    return scores, pairs
 
 
-def print_slips(slips: dict[tuple[str, int], float | None]) -> None:
-    """Measured slip where the radiologist saw one, and how far it goes where none was seen."""
+def canal_errors(pairs: list[tuple[Side | None, Side]]) -> NDArray[np.float64]:
+    """Found minus expert canal depth, where both are measured."""
+    both = [(f.canal_ap_mm, e.canal_ap_mm) for f, e in pairs if f is not None]
+    return np.array([mine - theirs for mine, theirs in both if mine is not None and theirs is not None])
+
+
+def print_slips(discs: dict[tuple[str, int], tuple[Side | None, Side]]) -> None:
+    """Slip against the expert's masks, and against what the radiologist saw."""
     graded = read_graded_slips()
-    pairs = [(key, slip, graded[key]) for key, slip in slips.items() if slip is not None and key in graded]
-    still = np.abs([slip for _, slip, is_slipped in pairs if not is_slipped])
-    print(f"slip: {len(pairs)} of {len(slips)} discs measured and graded")
-    print(f"slip: without listhesis |slip| mean {still.mean():.2f}, 95th percentile {np.percentile(still, 95):.2f} mm, "
-          f"{(still >= SLIP_MM).sum()} of {len(still)} at {SLIP_MM} mm or more")  # fmt: skip
-    for (person, disc), slip, is_slipped in pairs:
-        if is_slipped:
-            beyond = (still < abs(slip)).mean()
-            print(f"slip: listhesis, person {person} disc {disc}: {slip:+.2f} mm, beyond {beyond:.0%} of the others")
+    slips = {
+        key: f.slip_mm for key, (f, _) in discs.items() if f is not None and f.slip_mm is not None and key in graded
+    }
+    both = [(f.slip_mm, e.slip_mm) for f, e in discs.values() if f is not None and None not in (f.slip_mm, e.slip_mm)]
+    error = np.abs([mine - theirs for mine, theirs in both])
+    print(f"slip against the expert's masks: {len(both)} discs, mean absolute difference {error.mean():.2f} mm, "
+          f"worst {error.max():.2f} mm")  # fmt: skip
+    still = np.abs([slip for key, slip in slips.items() if not graded[key]])
+    print(f"slip, {len(slips)} of {len(discs)} discs measured and graded; no listhesis seen: mean |slip| "
+          f"{still.mean():.2f} mm, {(still >= SLIP_MM).sum()} of {len(still)} at {SLIP_MM} mm or more")  # fmt: skip
+    for (person, disc), slip in slips.items():
+        if graded[person, disc]:
+            print(f"slip, listhesis seen in person {person} at disc {disc}: {slip:+.2f} mm")
+    missed = [key for key, slipped in graded.items() if slipped and key in discs and key not in slips]
+    print(f"slip, listhesis seen but not measured: {missed or 'none'}")
 
 
 def main() -> int:
@@ -210,18 +192,18 @@ def main() -> int:
         return 0
     segmenter = OnnxSegmenter()
     print(f"{segmenter.sagittal.model_card_key} (sha256 {segmenter.sagittal.sha256[:12]}) on SPIDER T2 SPACE")
-    print("person  vertebra   disc  canal   canal depth error, mm: mean  mean abs  worst  (discs)   seconds")
-    scores, errors, slips = [], [], {}
+    print("person  vertebra   disc  canal   canal depth error, mm: mean  mean abs  worst   discs   seconds")
+    scores, discs = [], {}
     for person in read_people():
-        score, error, slipped = judge_person(person, segmenter)
+        score, pairs = judge_person(person, segmenter)
         scores.append(score)
-        errors.extend(error)
-        slips.update({(person.key, n): slip for n, slip in enumerate(slipped, start=1)})
+        discs.update({(person.key, n): pair for n, pair in enumerate(pairs, start=1)})
     table = np.array(scores)
     print("mean    " + " ".join(f"{x:6.3f}" for x in table.mean(axis=0)))
     print("range   " + " ".join(f"{a:.3f}-{b:.3f}" for a, b in zip(table.min(axis=0), table.max(axis=0), strict=True)))
-    print_slips(slips)
-    for name, figure in zip(TARGETS, [*table.mean(axis=0), float(np.abs(errors).mean())], strict=True):
+    print_slips(discs)
+    depth = float(np.abs(canal_errors(list(discs.values()))).mean())
+    for name, figure in zip(TARGETS, [*table.mean(axis=0), depth], strict=True):
         print(figure_line(name, float(figure)))
     return 0
 
