@@ -24,6 +24,8 @@ CANAL_BEHIND_DISC_MM = 25.0  # from the middle of a disc to the middle of the ca
 class ProtocolRefusal(Refusal):
     """No such protocol."""
 
+    kind = "study"
+
 
 @dataclass(frozen=True)
 class SeriesProtocol:

@@ -25,6 +25,8 @@ HIGHEST_VALUE = np.iinfo(np.uint16).max
 class MrRefusal(Refusal):
     """The series cannot be written as MR images."""
 
+    kind = "output"
+
 
 @dataclass(frozen=True, eq=False)
 class MrSeries:

@@ -50,6 +50,8 @@ OF_TWO_VERTEBRAE = (Measure.SLIP, Measure.SLIP_PERCENT)
 class NothingMeasuredRefusal(Refusal):
     """A structured report of nothing is not allowed."""
 
+    kind = "output"
+
 
 def write_measurement_report(
     path: Path, reading: StudyReading, sources: Sequence[SourceStack], *, stamp: Stamp

@@ -16,6 +16,8 @@ from flavum.imaging.volume import Volume
 class NoSourceRefusal(Refusal):
     """There are no DICOM images for a DICOM result to name."""
 
+    kind = "output"
+
 
 @dataclass(frozen=True, eq=False)
 class SourceStack:
