@@ -1,7 +1,11 @@
 """The `flavum` command: its verbs, and the one place where a refusal becomes a sentence and an exit code."""
 
+import os
 import sys
 from typing import Annotated
+
+# Before numpy is loaded: its matrices here are small, and threads that wait for each other cost more than they give.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import typer
 

@@ -64,6 +64,7 @@ def measure_study(study: Study, segmenter: Segmenter, *, progress: Progress | No
         below = views[number + 1] if number + 1 < len(views) else None
         levels.append(_read_level(view, source, above, below))
     found = {reading.level for reading in levels}
+    axial = source.joined()
     report("done", 1.0)
     return StudyReading(
         levels=tuple(levels),
@@ -72,11 +73,11 @@ def measure_study(study: Study, segmenter: Segmenter, *, progress: Progress | No
         sagittal=draw_sagittal(volume, [(view.plane, view.profile) for view in views]),
         series=tuple(_series_used(study)),
         remarks=tuple(find_remarks(study, is_reformat=source.is_reformat)),
-        models=tuple(dict.fromkeys([segmentation.model, *(one.model for one in source.segmented)])),
+        models=tuple(dict.fromkeys([segmentation.model, *(one.model for one in axial)])),
         acquired_on=study.acquired_on,
         is_synthetic=study.is_synthetic,
         sagittal_segmentation=segmentation,
-        axial_segmentations=source.joined(),
+        axial_segmentations=axial,
     )
 
 

@@ -118,7 +118,7 @@ def _account(
 
 def _any(there: Mapping[Tissue, Mask], tissues: tuple[Tissue, ...]) -> Mask:
     first = next(iter(there.values()))
-    return np.logical_or.reduce([there.get(tissue, np.zeros_like(first)) for tissue in tissues])
+    return np.asarray(np.logical_or.reduce([there.get(tissue, np.zeros_like(first)) for tissue in tissues]))
 
 
 def _moved(mask: Mask, rows: float) -> Mask:

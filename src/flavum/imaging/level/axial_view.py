@@ -44,11 +44,13 @@ class AxialView:
 
     @cached_property
     def sac(self) -> Bore | None:
-        return measure_bore(self._sum(Tissue.DURAL_SAC), self.section.spacing_mm)
+        return measure_bore(self.sum_of(Tissue.DURAL_SAC), self.section.spacing_mm)
 
     @cached_property
     def canal(self) -> Bore | None:
-        return measure_bore(self._sum(Tissue.DURAL_SAC, Tissue.EPIDURAL_FAT), self.section.spacing_mm, over_clefts=True)
+        return measure_bore(
+            self.sum_of(Tissue.DURAL_SAC, Tissue.EPIDURAL_FAT), self.section.spacing_mm, over_clefts=True
+        )
 
     @cached_property
     def ligaments(self) -> dict[Side, Band]:
@@ -56,12 +58,12 @@ class AxialView:
         return {side: thickness for side, thickness in found.items() if thickness is not None}
 
     def _ligament(self, tissue: Tissue) -> Band | None:
-        outline = find_outline(self._sum(tissue), self.section.spacing_mm)
+        outline = find_outline(self.sum_of(tissue), self.section.spacing_mm)
         return None if outline is None else measure_band(outline)
 
-    def _sum(self, *tissues: Tissue) -> NDArray[np.float64]:
+    def sum_of(self, *tissues: Tissue) -> NDArray[np.float64]:
         parts = [self.section.probability[t] for t in tissues if t in self.section.probability]
-        return np.sum([np.zeros(self.section.image.shape), *parts], axis=0)
+        return np.asarray(np.sum([np.zeros(self.section.image.shape), *parts], axis=0))
 
     def edge_mm(self, tissue: Tissue) -> float:
         """Standard error of a tissue's edge in this cut."""
@@ -114,7 +116,7 @@ def _bore(view: AxialView, bore: Bore | None, name: str, reason: str, tissue: Ti
 
 def _ratio(view: AxialView) -> Finding:
     slot = view.slot(Measure.SAC_DISC_AREA_RATIO)
-    disc = find_outline(view._sum(Tissue.DISC), view.section.spacing_mm)
+    disc = find_outline(view.sum_of(Tissue.DISC), view.section.spacing_mm)
     if view.sac is None or disc is None:
         return slot.absent(NO_SAC if view.sac is None else NO_DISC)
     shape = np.asarray(view.section.image.shape) * view.section.spacing_mm
@@ -132,9 +134,9 @@ def _recess(view: AxialView, side: Side) -> Finding:
     slot = view.slot(Measure.LATERAL_RECESS_DEPTH, side)
     if view.canal is None:
         return slot.absent(NO_CANAL)
-    front = view._sum(Tissue.DISC, Tissue.VERTEBRAL_BODY)
+    front = view.sum_of(Tissue.DISC, Tissue.VERTEBRAL_BODY)
     depth = measure_recess(
-        front, view._sum(Tissue.FACET, Tissue.ARCH), view.canal.outline, view.section.spacing_mm, side
+        front, view.sum_of(Tissue.FACET, Tissue.ARCH), view.canal.outline, view.section.spacing_mm, side
     )
     if depth is None:
         return slot.absent(NO_RECESS)

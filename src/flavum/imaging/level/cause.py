@@ -7,7 +7,7 @@ import numpy as np
 
 from flavum.anatomy.frame import Vector
 from flavum.imaging.finding import Finding, Measure
-from flavum.imaging.level.attribution import Attribution, Carried, attribute, carry, carry_guess, least_room_lost
+from flavum.imaging.level.attribution import FREE, Attribution, Carried, attribute, carry, carry_guess, least_room_lost
 from flavum.imaging.level.axial import MIDDLE_PIXEL, AxialSource
 from flavum.imaging.level.axial_view import AxialView
 from flavum.imaging.level.error import Z95, Slot
@@ -105,6 +105,6 @@ def _at_pedicles(
         superior = superior / np.linalg.norm(superior)
         there = replace(plane, superior=superior, posterior=np.cross(superior, plane.left))
     if source.is_reformat or source.stacks:
-        cut = source.cut(there, middle)
+        cut = source.cut(there, middle, FREE)
         return None if isinstance(cut, str) else carry(cut[0].section, front_mm, MIDDLE_PIXEL)
     return None
