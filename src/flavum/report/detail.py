@@ -8,7 +8,7 @@ from flavum.candidacy.assessment import Alternative
 from flavum.evidence.citation import word_certainty, word_interval, word_people
 from flavum.evidence.claim import Claim, Source
 from flavum.imaging.finding import Finding
-from flavum.imaging.reading import Grade, LevelReading
+from flavum.imaging.reading import Grade, LevelReading, StudyReading
 from flavum.report.clinician import present_answer, present_cites, present_questions
 from flavum.report.figures import FIGURE_CLAIMS
 from flavum.report.level_table import split_grade
@@ -32,6 +32,7 @@ def present_detail(report: Report, language: Language) -> View:
         "questions": present_questions(report, language),
         "alternatives": [present_alternative(a, report, language) for a in main.alternatives],
         "levels": [_present_level(level, report, words) for level in reading.levels],
+        "methods": _present_methods(reading, words),
         "remarks": list(reading.remarks),
         "series": [
             {
@@ -131,7 +132,6 @@ def _present_level(reading: LevelReading, report: Report, words: Words) -> View:
         "title": words["detail"]["level_detail"].format(level=reading.level.value),
         "no_picture": words["figure"]["none"].format(level=reading.level.value, reason=words["figure"]["no_axial"]),
         "findings": [_present_finding(found, words) for found in reading.findings],
-        "methods": _present_methods(reading, words),
         "grades": [_present_grade(grade, report, words) for grade in reading.grades],
     }
 
@@ -155,16 +155,23 @@ def _name(found: Finding, words: Words) -> str:
     return f"{measure}, {words['side'][found.side.value]}" if found.side else str(measure)
 
 
-def _present_methods(reading: LevelReading, words: Words) -> list[View]:
-    """How the values of a level were measured and what their intervals rest on, each method once."""
-    measured: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for found in reading.findings:
-        if found.quantity is not None:
-            measured[found.quantity.method, found.quantity.source].append(words["measure"][found.measure.value])
+def _present_methods(reading: StudyReading, words: Words) -> list[View]:
+    """How each measure was taken and what its interval rests on; with the levels where it is not so at all of them."""
+    taken: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for level in reading.levels:
+        for found in (f for f in level.findings if f.quantity is not None):
+            assert found.quantity is not None
+            key = (words["measure"][found.measure.value], found.quantity.method, found.quantity.source)
+            taken[key].append(level.level.value)
     return [
-        {"measures": "; ".join(dict.fromkeys(names)), "text": f"{method} ({source})."}
-        for (method, source), names in measured.items()
+        {"measure": measure, "method": method, "source": source, "levels": _unless_all(levels, reading)}
+        for (measure, method, source), levels in taken.items()
     ]
+
+
+def _unless_all(levels: list[str], reading: StudyReading) -> str:
+    named = dict.fromkeys(levels)
+    return "" if len(named) == len(reading.levels) else ", ".join(named)
 
 
 def word_grade(grade: Grade, words: Words) -> str:

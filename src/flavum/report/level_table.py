@@ -15,6 +15,8 @@ from flavum.report.words import Words
 
 View = dict[str, Any]
 MAXIMUM, MIDPOINT = Measure.LIGAMENT_THICKNESS_MAXIMUM, Measure.LIGAMENT_THICKNESS_MIDPOINT
+# Grades on page one; the others stand in the detail.
+GRADES = ("sac_area_class", "ap_class", "meyerding", "lee_central", "schizas")
 # Columns of the table: name, measure, side, and the measure shown small below it.
 COLUMNS: tuple[tuple[str, Measure, Side | None, Measure | None], ...] = (
     ("right", MAXIMUM, Side.RIGHT, MIDPOINT),
@@ -57,7 +59,7 @@ def _row(reading: LevelReading, weighed: LevelAssessment | None, notes: dict[str
         "level": reading.level.value,
         "verdict": _verdict(weighed, words),
         "cells": [_cell(name, found, small, notes, words) for name, found, small in findings],
-        "grades": [_grade(grade, words) for grade in reading.grades if grade.value is not None],
+        "grades": [_grade(grade, words) for grade in reading.grades if grade.value and grade.scheme in GRADES],
         "confidence": format_confidence(min(shown)) if shown else "",
         "gap": "",
     }

@@ -1,5 +1,6 @@
 """Everything that a report tells of, in one value."""
 
+import math
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,7 +10,8 @@ from flavum.candidacy.assessment import Assessment, CriterionAnswer, LevelAssess
 from flavum.candidacy.compare import Conflict, find_conflicts
 from flavum.candidacy.intake import Intake
 from flavum.evidence.library import Library
-from flavum.imaging.reading import StudyReading
+from flavum.imaging.finding import Measure
+from flavum.imaging.reading import LevelReading, StudyReading
 
 RANK = {Verdict.CANDIDATE: 2, Verdict.NOT_YET_KNOWN: 1, Verdict.NOT_A_CANDIDATE: 0}
 
@@ -52,16 +54,20 @@ class Report:
 
     @property
     def focus(self) -> Level | None:
-        """The level to look at first: the best verdict, then the most criteria met, then the one nearer the feet."""
-        order = list(Level)
-        read = {level.level for level in self.reading.levels}
+        """The level to look at first: the best verdict, then the most criteria met, then the narrowest dural sac."""
+        read = {level.level: level for level in self.reading.levels}
         candidates = [level for level in self.assessment.levels if level.level in read]
-        best = max(candidates, key=lambda it: (RANK[it.verdict], _met(it), order.index(it.level)), default=None)
+        best = max(candidates, key=lambda it: (RANK[it.verdict], _met(it), -_sac_mm2(read[it.level])), default=None)
         return best.level if best else None
 
     def levels_with(self, verdict: Verdict) -> tuple[Level, ...]:
         """The levels of the main assessment that have a verdict, from head to foot."""
         return tuple(level.level for level in self.assessment.levels if level.verdict is verdict)
+
+
+def _sac_mm2(reading: LevelReading) -> float:
+    found = reading.find(Measure.SAC_AREA)
+    return found.quantity.value if found is not None and found.quantity is not None else math.inf
 
 
 def _met(level: LevelAssessment) -> int:

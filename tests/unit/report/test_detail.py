@@ -1,8 +1,9 @@
 from dataclasses import replace
 
 import pytest
-from report_factories import make_report
+from report_factories import make_reading, make_report
 
+from flavum.imaging.finding import Measure
 from flavum.imaging.reading import Grade
 from flavum.report.detail import cited_claims, present_detail, word_grade
 from flavum.report.report import keys_cited_by
@@ -41,11 +42,24 @@ def test_limits_say_that_this_is_no_device() -> None:
     assert "No es un dispositivo médico" in " ".join(present_detail(make_report(), "es")["limits"])
 
 
-def test_a_level_tells_each_method_once() -> None:
-    level = present_detail(make_report(), "en")["levels"][0]
+def test_method_that_is_the_same_everywhere_is_told_once() -> None:
+    methods = present_detail(make_report(), "en")["methods"]
 
-    assert len(level["methods"]) == 1
-    assert "Dural sac area" in level["methods"][0]["measures"]
+    assert len({method["measure"] for method in methods}) == len(methods)
+    assert {method["levels"] for method in methods} == {""}
+
+
+def test_method_of_some_levels_names_them() -> None:
+    reading = make_reading()
+    first, *others = reading.levels
+    area = next(f for f in first.findings if f.measure is Measure.SAC_AREA)
+    assert area.quantity is not None
+    by_hand = replace(area, quantity=replace(area.quantity, method="by hand"))
+    changed = replace(first, findings=(by_hand,))
+
+    methods = present_detail(make_report(reading=replace(reading, levels=(changed, *others))), "en")["methods"]
+
+    assert [m["levels"] for m in methods if m["method"] == "by hand"] == ["L1-L2"]
 
 
 @pytest.mark.parametrize(
