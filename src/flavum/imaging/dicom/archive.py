@@ -75,7 +75,7 @@ def read_file(file: StudyFile, *, wanted: Callable[[bytes], bool], head_bytes: i
             return None
         if file.size > MOST_FILE_BYTES:
             raise TooLargeRefusal(f"A file is larger than {MOST_FILE_BYTES // MEBIBYTE} MB; give a lumbar MRI alone.")
-        return head + stream.read(MOST_FILE_BYTES)
+        return head + stream.read(max(file.size - len(head), 0))
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import logging
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
@@ -21,9 +21,9 @@ from pydicom.pixels.decoders.base import get_decoder
 from pydicom.uid import (
     UID,
     DeflatedExplicitVRLittleEndian,
-    ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
     ImplicitVRLittleEndian,
+    RLELossless,
 )
 
 from flavum.errors import Refusal
@@ -99,24 +99,39 @@ def parse_header(content: bytes) -> tuple[FileDataset, PixelState]:
     return header, _judge_pixels(header, plain, stream.tell())
 
 
-def decode_frames(content: bytes) -> Iterator[NDArray[Any]]:
-    """Every frame of a file as stored numbers, (rows, columns). To be called inside only_refusals."""
-    dataset = dcmread(BytesIO(_inflate(content)), force=True)
-    _check_size(dataset)
-    syntax = transfer_syntax_of(dataset)
-    dataset.file_meta.TransferSyntaxUID = syntax
-    try:
-        decoder = get_decoder(syntax)
-        is_available = decoder.is_available
-    except NotImplementedError:
-        is_available = False
-    if not is_available:
+def is_fragile(content: bytes) -> bool:
+    """Whether a file's pictures need a decoder of the C or C++ kind. Refuses what no decoder opens.
+
+    To be called inside only_refusals.
+    """
+    header, _ = parse_header(content)
+    syntax = transfer_syntax_of(header)
+    if not _is_decodable(syntax):
         raise UnsupportedRefusal(
             "The pictures are compressed in a way that Flavum cannot open"
             f" ({syntax.name if syntax.is_transfer_syntax else 'unknown'}); export the study without compression."
         )
-    for frame, _ in decoder.iter_array(dataset, raw=True):
-        yield _highest(dataset) - frame.astype(np.int64) if _is_inverted(dataset) else frame
+    return syntax.is_encapsulated and syntax != RLELossless
+
+
+def decode_pictures(content: bytes, frames: Sequence[int]) -> NDArray[Any]:
+    """Frames of a file, in rising order, as stored numbers, (frames, rows, columns). Inside only_refusals."""
+    dataset = dcmread(BytesIO(_inflate(content)), force=True)
+    _check_size(dataset)
+    dataset.file_meta.TransferSyntaxUID = transfer_syntax_of(dataset)
+    decoded = enumerate(get_decoder(dataset.file_meta.TransferSyntaxUID).iter_array(dataset, raw=True))
+    wanted = set(frames)
+    pictures = np.stack([frame for n, (frame, _) in decoded if n in wanted])
+    if len(pictures) < len(wanted):
+        raise DamagedFileRefusal("A DICOM file holds fewer pictures than it says; copy or export the study again.")
+    return _highest(dataset) - pictures.astype(np.int64) if _is_inverted(dataset) else pictures
+
+
+def _is_decodable(syntax: UID) -> bool:
+    try:
+        return bool(get_decoder(syntax).is_available)
+    except NotImplementedError:
+        return False
 
 
 def transfer_syntax_of(dataset: FileDataset) -> UID:
@@ -124,9 +139,7 @@ def transfer_syntax_of(dataset: FileDataset) -> UID:
     stated = dataset.file_meta.get("TransferSyntaxUID")
     if stated:
         return UID(stated)
-    is_implicit, is_little_endian = dataset.original_encoding
-    if not is_little_endian:
-        return ExplicitVRBigEndian
+    is_implicit, _ = dataset.original_encoding  # BARE_BEGINNINGS are little endian
     return ImplicitVRLittleEndian if is_implicit else ExplicitVRLittleEndian
 
 
@@ -155,7 +168,7 @@ def _judge_pixels(header: FileDataset, content: bytes, pixels_at: int) -> PixelS
         return PixelState.CUT_SHORT if _ends_early(header) else PixelState.ABSENT
     syntax = transfer_syntax_of(header)
     if not syntax.is_transfer_syntax:
-        return PixelState.WHOLE  # nobody can tell; decode_frames will say so
+        return PixelState.WHOLE  # nobody can tell; is_fragile will refuse it
     if syntax.is_encapsulated:
         is_whole = content.find(SEQUENCE_END, pixels_at) >= 0
     else:

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,9 @@ from flavum.imaging.dicom.archive import (
     open_study_files,
     read_file,
 )
+from flavum.imaging.dicom.decoder import Decoder
 from flavum.imaging.dicom.header import read_dicomdir_names, read_slices
-from flavum.imaging.dicom.parse import HEAD_BYTES, DamagedFileRefusal, decode_frames, looks_like_dicom, only_refusals
+from flavum.imaging.dicom.parse import HEAD_BYTES, DamagedFileRefusal, looks_like_dicom, only_refusals
 from flavum.imaging.selection.candidate import Candidate
 from flavum.imaging.selection.choose import Choice, choose_series
 from flavum.imaging.selection.slice import Slice
@@ -29,7 +30,6 @@ from flavum.imaging.volume import Volume
 
 Progress = Callable[[str, float], None]
 HEADERS_PART = 0.4  # of the time that reading takes
-DAMAGED = "A DICOM file is damaged; copy or export the study again."
 
 
 class NotDicomRefusal(Refusal):
@@ -111,26 +111,34 @@ def _nothing_read(damaged: int) -> Refusal:
     return NotDicomRefusal("There is no DICOM file here; give a DICOM folder, zip or DICOMDIR, or a NIfTI volume.")
 
 
+@dataclass(frozen=True)
+class _Source:
+    """Where pictures come from. count: told how many more were read."""
+
+    files: Sequence[StudyFile]
+    decoder: Decoder
+    count: Callable[[int], None]
+
+
 def _read_chosen(choice: Choice, files: Sequence[StudyFile], tell: Progress) -> list[Series | None]:
     """The three series in order; one that serves twice is read once."""
     roles = (choice.sagittal_t2, choice.sagittal_t1, choice.axial_t2)
     total = sum(len(stack.slices) for one in roles if one for stack in one.stacks)
-    read: dict[int, Series] = {}
     done = 0
 
-    def count_one() -> None:
+    def count(more: int) -> None:
         nonlocal done
-        done += 1
+        done += more
         tell("reading pictures", HEADERS_PART + (1 - HEADERS_PART) * done / total)
 
-    for one in roles:
-        if one and id(one) not in read:
-            read[id(one)] = _read_series(one, files, count_one)
+    with Decoder() as decoder:
+        source = _Source(files, decoder, count)
+        read = {id(one): _read_series(one, source) for one in {id(one): one for one in roles if one}.values()}
     return [read[id(one)] if one else None for one in roles]
 
 
-def _read_series(one: Candidate, files: Sequence[StudyFile], count_one: Callable[[], None]) -> Series:
-    volumes = _read_volumes(one.stacks, files, count_one)
+def _read_series(one: Candidate, source: _Source) -> Series:
+    volumes = _read_volumes(one.stacks, source)
     return Series(
         uid=one.first.series_uid,
         description=one.first.description,
@@ -144,9 +152,7 @@ def _read_series(one: Candidate, files: Sequence[StudyFile], count_one: Callable
     )
 
 
-def _read_volumes(
-    stacks: Sequence[Stack], files: Sequence[StudyFile], count_one: Callable[[], None]
-) -> tuple[Volume, ...]:
+def _read_volumes(stacks: Sequence[Stack], source: _Source) -> tuple[Volume, ...]:
     voxels = sum(float(np.prod(np.array(stack.frame.shape, float))) for stack in stacks)
     if voxels > series_limit("most_voxels"):
         raise TooLargeRefusal("A series has more pixels than a lumbar MRI; give the lumbar MRI alone.")
@@ -156,29 +162,17 @@ def _read_volumes(
         for n, one in enumerate(stack.slices):
             wanted[one.file][one.frame] = (one, array[n])
     for number, pictures in wanted.items():
-        _fill(pictures, _read_dicom(files[number]) or b"", count_one)
+        _fill(pictures, _read_dicom(source.files[number]) or b"", source.decoder)
+        source.count(len(pictures))
     return tuple(Volume(array, stack.frame) for stack, array in zip(stacks, values, strict=True))
 
 
-def _fill(
-    pictures: dict[int, tuple[Slice, NDArray[np.float32]]], content: bytes, count_one: Callable[[], None]
-) -> None:
+def _fill(pictures: dict[int, tuple[Slice, NDArray[np.float32]]], content: bytes, decoder: Decoder) -> None:
     """Decode one file into the pictures wanted of it, rescaled as its header says."""
-    filled = 0
-    with only_refusals():
-        for frame, stored in enumerate(decode_frames(content)):
-            if frame in pictures:
-                _copy(stored, *pictures[frame])
-                filled += 1
-    if filled < len(pictures):
-        raise DamagedFileRefusal(DAMAGED)
-    for _ in pictures:
-        count_one()
-
-
-def _copy(stored: NDArray[Any], one: Slice, target: NDArray[np.float32]) -> None:
-    if stored.shape != target.shape:
-        raise DamagedFileRefusal(DAMAGED)
-    target[:] = stored * one.slope + one.intercept if (one.slope, one.intercept) != (1.0, 0.0) else stored
-    if not np.isfinite(target).all():
-        raise DamagedFileRefusal(DAMAGED)
+    frames = sorted(pictures)
+    with np.errstate(over="ignore"):
+        for frame, stored in zip(frames, decoder.decode(content, frames), strict=True):
+            one, target = pictures[frame]
+            target[:] = stored * one.slope + one.intercept if (one.slope, one.intercept) != (1.0, 0.0) else stored
+            if not np.isfinite(target).all():
+                raise DamagedFileRefusal("A DICOM file holds values that are not finite; export the study again.")

@@ -19,7 +19,7 @@ from flavum.errors import Refusal
 from flavum.imaging.dicom.parse import (
     DamagedFileRefusal,
     UnsupportedRefusal,
-    decode_frames,
+    decode_pictures,
     looks_like_dicom,
     only_refusals,
     parse_header,
@@ -138,7 +138,7 @@ def test_odd_sized_8_bit_pictures(tmp_path: Path) -> None:
     dataset.save_as(path)
 
     assert parse_header(path.read_bytes())[1] is PixelState.WHOLE
-    assert np.array_equal(next(decode_frames(path.read_bytes())), np.arange(15).reshape(3, 5))
+    assert np.array_equal(decode_pictures(path.read_bytes(), [0])[0], np.arange(15).reshape(3, 5))
 
 
 def test_only_refusals_lets_refusals_through_and_turns_the_rest() -> None:

@@ -1,4 +1,5 @@
 import shutil
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +19,7 @@ from dicom_factories import (
     write_lumbar,
 )
 from pydicom.dataset import Dataset
-from pydicom.uid import CTImageStorage, SecondaryCaptureImageStorage, generate_uid
+from pydicom.uid import CTImageStorage, RLELossless, SecondaryCaptureImageStorage, generate_uid
 
 from flavum.errors import Refusal
 from flavum.imaging.dicom.archive import NoStudyRefusal, TooLargeRefusal
@@ -167,9 +168,26 @@ def test_signed_monochrome1(tmp_path: Path) -> None:
     assert_sagittal_is(read_study(tmp_path), make_volume())
 
 
-def test_file_without_preamble_and_meta(tmp_path: Path) -> None:
+def test_file_without_preamble(tmp_path: Path) -> None:
     for path in write_lumbar(tmp_path, [sagittal_t2()]):
-        path.write_bytes(path.read_bytes()[132:])  # as ACR-NEMA tools and some de-identifiers leave files
+        path.write_bytes(path.read_bytes()[132:])  # as some de-identifiers leave files
+
+    assert_sagittal_is(read_study(tmp_path), make_volume())
+
+
+@pytest.mark.parametrize("is_implicit", [True, False])
+def test_file_of_the_dataset_alone(is_implicit: bool, tmp_path: Path) -> None:
+    for path in write_lumbar(tmp_path, [sagittal_t2()]):
+        dataset = pydicom.dcmread(path)
+        del dataset.file_meta
+        dataset.preamble = None
+        dataset.save_as(path, implicit_vr=is_implicit, little_endian=True)
+
+    assert_sagittal_is(read_study(tmp_path), make_volume())
+
+
+def test_file_that_only_speaks_of_deflation(tmp_path: Path) -> None:
+    edit(write_lumbar(tmp_path, [sagittal_t2()]), put(ImageComments="was 1.2.840.10008.1.2.1.99"))
 
     assert_sagittal_is(read_study(tmp_path), make_volume())
 
@@ -309,6 +327,71 @@ def test_nothing_of_a_patient_gets_into_logs(tmp_path: Path, caplog: pytest.LogC
 
     assert study.acquired_on is None
     assert caplog.text == ""
+
+
+def test_objects_that_are_no_mr_pictures_are_counted(tmp_path: Path) -> None:
+    paths = write_lumbar(tmp_path)
+    edit(of_series(paths, 2), put(Modality="PR"))
+
+    assert read_study(tmp_path).remarks == ("7 objects that are not MR pictures were set aside.",)
+
+
+def test_studies_without_any_name_are_two_patients(tmp_path: Path) -> None:
+    nameless = put(PatientName="", PatientID="", PatientBirthDate="")
+    edit(write_lumbar(tmp_path / "a"), nameless)
+    edit(write_lumbar(tmp_path / "b", seed="t"), nameless)
+
+    assert read_study(tmp_path / "a").patient_key != read_study(tmp_path / "b").patient_key
+    with pytest.raises(MixedPatientsRefusal):
+        read_study(tmp_path)
+
+
+@pytest.mark.parametrize("change", [put(StudyInstanceUID=""), put(SeriesInstanceUID=""), put(RescaleSlope="1e300")])
+def test_files_that_make_no_sense(change: Callable[[Dataset], None], tmp_path: Path) -> None:
+    edit(write_lumbar(tmp_path, [sagittal_t2()]), change)
+
+    with pytest.raises(DamagedFileRefusal):
+        read_study(tmp_path)
+
+
+@pytest.mark.parametrize("is_compressed", [True, False])
+def test_enhanced_with_fewer_pictures_than_places(is_compressed: bool, tmp_path: Path) -> None:
+    paths = write_lumbar(tmp_path / "classic", [sagittal_t2()])
+    whole = make_enhanced(paths)
+    whole.PixelData = whole.PixelData[: len(whole.PixelData) * 5 // 7]
+    if is_compressed:
+        whole.NumberOfFrames = 5
+        whole.compress(RLELossless, generate_instance_uid=False)
+        whole.NumberOfFrames = 7
+    whole.save_as(tmp_path / "enhanced.dcm", enforce_file_format=True)
+
+    with pytest.raises(DamagedFileRefusal if is_compressed else CutShortRefusal):
+        read_study(tmp_path / "enhanced.dcm")
+
+
+def test_enhanced_with_fewer_places_than_pictures(tmp_path: Path) -> None:
+    whole = make_enhanced(write_lumbar(tmp_path / "classic", [sagittal_t2()]))
+    del whole.PerFrameFunctionalGroupsSequence[-1]
+    whole.save_as(tmp_path / "enhanced.dcm", enforce_file_format=True)
+
+    with pytest.raises(DamagedFileRefusal):
+        read_study(tmp_path / "enhanced.dcm")
+
+
+def test_series_of_too_many_pixels_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
+    for path in write_lumbar(tmp_path, [sagittal_t2(make_volume(shape=(17, 48, 40)))]):
+        dataset = pydicom.dcmread(path)
+        dataset.compress(RLELossless, generate_instance_uid=False)
+        dataset.Rows = dataset.Columns = 4096
+        dataset.save_as(path)
+
+    tracemalloc.start()
+    with pytest.raises(TooLargeRefusal, match="more pixels"):
+        read_study(tmp_path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 2**24
 
 
 Spoil = Callable[[Path, list[Path]], object]
