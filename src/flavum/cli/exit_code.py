@@ -24,6 +24,7 @@ EXIT_CODES: dict[str, int] = {
     "too_large": 24,
     "nifti": 25,
     "unreadable_spine": 26,
+    "image": 27,
     "intake": 30,
     "criteria": 40,
     "evidence": 41,

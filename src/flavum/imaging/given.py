@@ -73,26 +73,41 @@ class GivenSegmenter:
                 return turned
         given = self.maps[0]
         there = {tissue: given.probability[tissue] for tissue in tissues if tissue in given.probability}
-        return Segmentation(volume.frame, {t: _sample(p, given.frame, volume.frame) for t, p in there.items()}, given.model)
+        return Segmentation(
+            volume.frame, {t: _sample(p, given.frame, volume.frame) for t, p in there.items()}, given.model
+        )
 
 
 def _turn(given: Segmentation, tissues: Iterable[Tissue], frame: Frame) -> Segmentation | None:
-    """The given map with its axes turned to a frame, where both are the same voxels; else None."""
+    """The given map with its axes turned to a frame and cut to it, where its voxels are the frame's; else None."""
     probability = {}
     for tissue in tissues:
         if tissue in given.probability:
             turned = to_closest_axes(Volume(given.probability[tissue], given.frame), frame.axes)
-            if not turned.frame.is_same_as(frame, tolerance_mm=1e-2):
+            box = _box(turned.frame, frame)
+            if box is None:
                 return None
-            probability[tissue] = turned.values
+            probability[tissue] = turned.values[box]
     return Segmentation(frame, probability, given.model) if probability else None
+
+
+def _box(whole: Frame, part: Frame) -> tuple[slice, ...] | None:
+    """Which voxels of one frame the other one is made of; None where it is not."""
+    first = np.round(whole.to_index(part.origin_mm)).astype(int)
+    last = first + part.shape
+    if np.any(first < 0) or np.any(last > whole.shape):
+        return None
+    same = Frame(part.shape, whole.to_lps(first), whole.axes, whole.spacing_mm)
+    if not same.is_same_as(part, tolerance_mm=1e-2):
+        return None
+    return tuple(slice(a, b) for a, b in zip(first, last, strict=True))
 
 
 def _sample(probability: NDArray[np.floating], source: Frame, target: Frame) -> NDArray[np.float32]:
     """Mean probability over the thickness of each target voxel, splines between source voxels; 0 outside them."""
     smooth = probability if is_hard(probability) else sharpen(probability)
     count = max(round(float(target.spacing_mm[0]) / DEPTH_SAMPLES_MM), 1)
-    indices = np.stack(np.indices(target.shape), axis=-1).astype(np.float64)
+    indices = np.moveaxis(np.indices(target.shape), 0, -1).astype(np.float64)
     total = np.zeros(target.shape)
     for part in (np.arange(count) + 0.5) / count - 0.5:
         places = source.to_index(target.to_lps(indices + [part, 0, 0]))

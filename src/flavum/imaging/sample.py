@@ -107,9 +107,7 @@ class _Reach:
         low = np.clip(np.floor(index[..., 1:].min(axis=(0, 1))) - MARGIN, 0, shape[1:] - 2).astype(int)
         high = np.clip(np.ceil(index[..., 1:].max(axis=(0, 1))) + MARGIN, low + 1, shape[1:] - 1).astype(int)
         box = (slice(low[0], high[0] + 1), slice(low[1], high[1] + 1))
-        return cls(
-            index, slices, weights / weights.sum(axis=0), box, (float(spacing[1]), float(spacing[2])), is_known
-        )
+        return cls(index, slices, weights / weights.sum(axis=0), box, (float(spacing[1]), float(spacing[2])), is_known)
 
     def distance(self, probability: NDArray[np.floating]) -> tuple[NDArray[np.float64], float]:
         """Signed distance on the grid, mm, and the edge's width in the slices that hold one."""

@@ -37,7 +37,9 @@ def follow_column(discs: tuple[DiscInstance, ...], segmentation: Segmentation) -
     places = np.argwhere(segmentation.probability[Tissue.SPINAL_CANAL] > HALF)
     canal_mm = segmentation.frame.to_lps(places)
     beside = [_canal_beside(c, t, canal_mm) for c, t in zip(centres, tangents, strict=True)]
-    canals = np.array([c if c is not None else centre + 25.0 * POSTERIOR for c, centre in zip(beside, centres, strict=True)])
+    canals = np.array(
+        [c if c is not None else centre + 25.0 * POSTERIOR for c, centre in zip(beside, centres, strict=True)]
+    )
     slices_left = segmentation.frame.axes[:, 0]
     stations = []
     for n, disc in enumerate(discs):
@@ -58,7 +60,7 @@ def _tangents(centres: NDArray[np.float64]) -> NDArray[np.float64]:
     """Direction of the column at every disc centre, to the head."""
     if len(centres) == 1:
         return SUPERIOR[None]
-    return np.array([_unit(tangent) for tangent in np.gradient(centres, axis=0)])
+    return np.array([_unit(tangent) for tangent in np.asarray(np.gradient(centres, axis=0))])
 
 
 def _canal_beside(centre: Vector, superior: Vector, canal_mm: NDArray[np.float64]) -> Vector | None:

@@ -48,7 +48,9 @@ class Endplate:
         return np.asarray((self.anterior_mm + self.posterior_mm) / 2)
 
 
-def find_endplate(bone: NDArray[np.floating], pixel_mm: float, disc_mm: Point, span_mm: tuple[float, float], away: int) -> Endplate | None:
+def find_endplate(
+    bone: NDArray[np.floating], pixel_mm: float, disc_mm: Point, span_mm: tuple[float, float], away: int
+) -> Endplate | None:
     """The endplate on one side of a disc, or None where too little of the body is seen.
 
     bone: probability in the profile (rows to the feet, columns to the back). disc_mm: a point within the disc.
@@ -79,7 +81,9 @@ def _tangent(hits: NDArray[np.float64]) -> Point | None:
     return np.asarray(direction / np.linalg.norm(direction))
 
 
-def _fit(bone: NDArray[np.floating], pixel_mm: float, hits: NDArray[np.float64], tangent: Point, away: int) -> Endplate | None:
+def _fit(
+    bone: NDArray[np.floating], pixel_mm: float, hits: NDArray[np.float64], tangent: Point, away: int
+) -> Endplate | None:
     """Endplate in its own axes: u along it to the back, v away from the disc."""
     normal = away * np.array([tangent[1], -tangent[0]])
     middle = np.median(hits, axis=0)

@@ -43,7 +43,9 @@ def find_discs(segmentation: Segmentation) -> tuple[DiscInstance, ...]:
     usual = float(np.median(np.sort(sizes)[-LARGEST_DISCS:]))
     kept = np.flatnonzero(sizes >= max(SMALLEST_MM3, SMALLEST_SHARE * usual)) + 1
     pieces = [np.argwhere(numbered == number) for number in kept]
-    discs = sorted((_instance(group, segmentation) for group in _joined(pieces, segmentation)), key=lambda d: d.centre_mm[2])
+    discs = sorted(
+        (_instance(group, segmentation) for group in _joined(pieces, segmentation)), key=lambda d: d.centre_mm[2]
+    )
     return _above_sacrum(discs, segmentation)
 
 
@@ -92,6 +94,8 @@ def find_bone(segmentation: Segmentation, place_mm: Vector, radius_mm: float = 4
     if np.any(low >= high):
         return None
     box = tuple(slice(a, b) for a, b in zip(low, high, strict=True))
-    there = {bone: float(segmentation.probability[bone][box].mean()) for bone in BONES if bone in segmentation.probability}
+    there = {
+        bone: float(segmentation.probability[bone][box].mean()) for bone in BONES if bone in segmentation.probability
+    }
     best = max(there, key=lambda bone: there[bone], default=None)
     return best if best is not None and there[best] > 0.25 else None

@@ -41,7 +41,9 @@ class Profile:
     def to_lps(self, point_mm: NDArray[np.float64]) -> Vector:
         """LPS of (row, column) mm."""
         section = self.cut.section
-        return np.asarray(section.origin_mm + point_mm[0] * section.row_direction + point_mm[1] * section.column_direction)
+        return np.asarray(
+            section.origin_mm + point_mm[0] * section.row_direction + point_mm[1] * section.column_direction
+        )
 
     def to_direction(self, direction: NDArray[np.float64]) -> Vector:
         """LPS direction of a (row, column) direction."""
@@ -84,7 +86,9 @@ def find_plane(level: Level, profile: Profile, station: Station) -> DiscPlane:
         posterior = profile.to_direction(along / np.linalg.norm(along))
         superior = np.cross(profile.left, posterior)
         centre = profile.to_lps((profile.upper.middle_mm + profile.lower.middle_mm) / 2)
-    return DiscPlane(level, centre, _canal_middle(profile, centre, posterior, station), superior, posterior, station.left)
+    return DiscPlane(
+        level, centre, _canal_middle(profile, centre, posterior, station), superior, posterior, station.left
+    )
 
 
 def _canal_middle(profile: Profile, centre: Vector, posterior: Vector, station: Station) -> Vector:

@@ -68,12 +68,8 @@ def least_room_lost() -> float:
 def attribute(section: Section, level: Level, upper: Carried, lower: Carried) -> Attribution:
     """Who took the room at a level; section: the axial cut through its disc."""
     accounts = [_account(section, level, upper, lower, probability) for probability in LEVELS_OF_DOUBT]
-    middle = accounts[len(accounts) // 2]
-    shares = {
-        measure: _spread([_share(one, measure) for one in accounts])
-        for measure in middle
-        if measure is not Measure.ROOM_LOST
-    }
+    causes: list[Measure] = [measure for measure in accounts[0] if measure is not Measure.ROOM_LOST]
+    shares = {measure: _spread([_share(one, measure) for one in accounts]) for measure in causes}
     lost = _spread([one[Measure.ROOM_LOST] for one in accounts])
     return Attribution(shares, lost)
 

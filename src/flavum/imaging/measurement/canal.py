@@ -30,7 +30,9 @@ class Bore:
         return length_mm(self.chord_mm)
 
 
-def measure_bore(probability: NDArray[Any], spacing_mm: tuple[float, float], *, over_clefts: bool = False) -> Bore | None:
+def measure_bore(
+    probability: NDArray[Any], spacing_mm: tuple[float, float], *, over_clefts: bool = False
+) -> Bore | None:
     """Area and AP of the largest piece of a tissue; None where there is none.
 
     over_clefts: the AP is taken on the shape opened with a disc of CLEFT_RADIUS_MM; the area stays literal.

@@ -11,7 +11,9 @@ Point = NDArray[np.float64]
 PLACES = 21
 
 
-def measure_height(disc: Outline, middle_mm: Point, posterior: Point, depth_mm: float) -> tuple[float, tuple[NDArray[np.float64], ...]] | None:
+def measure_height(
+    disc: Outline, middle_mm: Point, posterior: Point, depth_mm: float
+) -> tuple[float, tuple[NDArray[np.float64], ...]] | None:
     """Mean distance between the endplates over the middle half of the disc's depth, mm, and the chords behind it.
 
     middle_mm: the disc's centre; posterior: unit direction of its middle plane. None where a chord misses the disc.

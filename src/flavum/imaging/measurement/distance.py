@@ -11,7 +11,7 @@ from scipy.ndimage import distance_transform_edt, map_coordinates
 from flavum.imaging.measurement.contour import HALF, sharpen
 from flavum.imaging.measurement.smooth import is_hard, soften
 
-FINE_MM = 0.34 # pixels of distance maps are no larger
+FINE_MM = 0.34  # pixels of distance maps are no larger
 FAR_MM = 6.0  # outside distance in a plane that holds none of the tissue: there it ends half-way to the next plane
 STEEPEST = 1e-3  # gradients below this (1/mm) say nothing about where the edge lies
 
@@ -37,20 +37,24 @@ def measure_distance(probability: NDArray[Any], spacing_mm: tuple[float, float])
     edge = _beside_change(inside)
     if not edge.any():
         return DistanceMap(np.where(inside, FAR_MM, -FAR_MM), fine_mm, float("nan"))
-    slope = np.stack(np.gradient(fine, *fine_mm), axis=-1)[edge]
+    slope = np.moveaxis(np.asarray(np.gradient(fine, *fine_mm)), 0, -1)[edge]
     steepness = np.maximum(np.linalg.norm(slope, axis=-1, keepdims=True), STEEPEST)
-    places = np.stack(np.indices(fine.shape), axis=-1) * np.asarray(fine_mm)
+    places = np.moveaxis(np.indices(fine.shape), 0, -1) * np.asarray(fine_mm)
     step = (HALF - fine[edge])[:, None] * slope / steepness**2
     longest = max(fine_mm)
     feet = np.zeros_like(places)
-    feet[edge] = places[edge] + step * np.minimum(1.0, longest / np.maximum(np.linalg.norm(step, axis=-1), 1e-9))[:, None]
+    feet[edge] = (
+        places[edge] + step * np.minimum(1.0, longest / np.maximum(np.linalg.norm(step, axis=-1), 1e-9))[:, None]
+    )
     nearest = distance_transform_edt(~edge, sampling=fine_mm, return_distances=False, return_indices=True)
     distance = np.linalg.norm(places - feet[tuple(nearest)], axis=-1)
     width = float(np.median(1.0 / steepness))
     return DistanceMap(np.where(inside, distance, -distance), fine_mm, max(width, min(spacing_mm)))
 
 
-def _refine(values: NDArray[np.float64], spacing_mm: tuple[float, float]) -> tuple[NDArray[np.float64], tuple[float, float]]:
+def _refine(
+    values: NDArray[np.float64], spacing_mm: tuple[float, float]
+) -> tuple[NDArray[np.float64], tuple[float, float]]:
     """The same map on pixels no larger than FINE_MM, by cubic splines."""
     parts = [max(int(np.ceil(mm / FINE_MM - 1e-6)), 1) for mm in spacing_mm]
     rows, columns = (_spline_matrix(n, k) for n, k in zip(values.shape, parts, strict=True))

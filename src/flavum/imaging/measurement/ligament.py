@@ -96,7 +96,10 @@ def _ends(outline: Outline, axis: _Axis) -> tuple[float, float]:
 
 def _chords(outline: Outline, axis: _Axis) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     places = np.linspace(axis.low, axis.high, STATIONS + 2)[1:-1]
-    found = [find_chord(outline, point, normal) for point, normal in zip(axis.points(places), axis.normals(places), strict=True)]
+    found = [
+        find_chord(outline, point, normal)
+        for point, normal in zip(axis.points(places), axis.normals(places), strict=True)
+    ]
     seen = [n for n, chord in enumerate(found) if chord is not None]
     return places[seen], np.array([chord for chord in found if chord is not None]).reshape(-1, 2, 2)
 
