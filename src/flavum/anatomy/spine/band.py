@@ -19,9 +19,7 @@ class Band:
     length_mm: float
 
 
-def trace_band(
-    thickest_mm: float, *, roof_mm: float, roof_slope: float, facet_mm: float, half_canal_mm: float
-) -> Band:
+def trace_band(thickest_mm: float, *, roof_mm: float, roof_slope: float, facet_mm: float, half_canal_mm: float) -> Band:
     """One side's ligament in the mid-disc plane.
 
     The ligament is an offset of the roof, so a chord perpendicular to the roof is perpendicular to the long axis up to

@@ -5,7 +5,7 @@ from typing import Any
 
 from numba import njit
 
-from flavum.anatomy.spine.canal import foot_on_roof, roof_at, smoothstep
+from flavum.anatomy.spine.canal import facet_share, foot_on_roof, roof_at, smoothstep, toward_next
 from flavum.anatomy.spine.nodes import Column
 from flavum.anatomy.tissue import Tissue
 
@@ -43,14 +43,14 @@ def _outline(x: float, y: float, half_width: float, depth: float) -> float:
     """Radius of (x, y) in a kidney-like outline whose back lies at y = 0: below 1 inside."""
     across, along = abs(x) / half_width, (y + depth / 2) / (depth / 2)
     power = 5.0 if along > 0.0 else 2.3
-    return (across**power + abs(along) ** power) ** (1.0 / power)
+    return float((across**power + abs(along) ** power) ** (1.0 / power))
 
 
 @njit(cache=True)
 def _endplate(x: float, y: float, i: int, table: Any) -> float:
     """Height of the endplate over the body's middle at (x, y); concave in its middle."""
     radius = min(_outline(x, y, table[i, HALF_WIDTH], table[i, DEPTH]), 1.0)
-    return table[i, HEIGHT] / 2 - CONCAVITY_MM * (1.0 - radius * radius)
+    return float(table[i, HEIGHT] / 2 - CONCAVITY_MM * (1.0 - radius * radius))
 
 
 @njit(cache=True)
@@ -134,7 +134,7 @@ def _rudiment(x: float, y: float, z: float, table: Any) -> int:
 @njit(cache=True)
 def arch_at(x: float, t: float, i: int, f: float, table: Any) -> int:
     """Pedicle, lamina, facet, spinous or transverse process at (x, t) behind the posterior wall, or NOTHING."""
-    g = smoothstep(0.0, 1.0, f)
+    g = toward_next(f, table[i, IS_DISC] > 0.5, table[i + 1, IS_DISC] > 0.5)
     roof = table[i, ROOF] + g * (table[i + 1, ROOF] - table[i, ROOF])
     slope = table[i, SLOPE] + g * (table[i + 1, SLOPE] - table[i, SLOPE])
     half = table[i, HALF_CANAL] + g * (table[i + 1, HALF_CANAL] - table[i, HALF_CANAL])
@@ -142,8 +142,7 @@ def arch_at(x: float, t: float, i: int, f: float, table: Any) -> int:
     away = f if disc == i else f - 1.0
     grown = 0.0
     if disc >= 0:
-        fade = math.exp(-((away / 0.5) ** 2)) * (1.0 - smoothstep(0.7, 1.0, abs(away)))
-        grown = table[disc, FACET_LEFT if x > 0 else FACET_RIGHT] * fade
+        grown = table[disc, FACET_LEFT if x > 0 else FACET_RIGHT] * facet_share(away)
     depth, _ = foot_on_roof(abs(x), t, roof, slope, grown)
     outside = -depth
     if disc >= 0 and abs(away) < 0.62:
@@ -165,7 +164,7 @@ def _shell(depth: float) -> int:
 
 @njit(cache=True)
 def _processes(x: float, t: float, u: float, outside: float, half: float, roof: float) -> int:
-    """A vertebra's arch at u along the canal, counted from its body: 0 mid-body, -1 the disc below, +1 the disc above."""
+    """A vertebra's arch at u along the canal, from its body: 0 mid-body, -1 the disc below, +1 the disc above."""
     side = abs(x)
     if u > -0.12 and u < 0.72 and side > half and outside < LAMINA_MM:  # pedicle
         tall = ((u - 0.30) / 0.42) ** 2
@@ -176,6 +175,12 @@ def _processes(x: float, t: float, u: float, outside: float, half: float, roof: 
         thick = LAMINA_MM * (0.75 + 0.25 * math.cos(3.0 * (u + 0.6)))
         if outside < thick:
             return _shell(min(outside, thick - outside, (0.14 - u) * 15.0, (u + 1.30) * 15.0))
+    return _levers(side, t, u, outside, half, roof)
+
+
+@njit(cache=True)
+def _levers(side: float, t: float, u: float, outside: float, half: float, roof: float) -> int:
+    """Spinous and transverse process, on which the muscles pull."""
     if u > -1.5 and u < -0.05 and outside > 0.0 and t > roof - 2.0:  # spinous process
         long = SPINOUS_MM * (1.0 - 0.35 * ((u + 0.85) / 0.7) ** 2)
         half_thick = 2.6 + 1.6 * smoothstep(0.5, 1.0, (t - roof) / SPINOUS_MM)

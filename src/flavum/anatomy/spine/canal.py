@@ -13,6 +13,7 @@ FACET_FROM_MM, FACET_TO_MM = 1.0, 14.0  # where a grown facet begins to push, an
 BULGE_WIDTH_MM = 11.0
 ROUND_MM = 3.2  # how softly the sac rounds its corners
 FOOT_STEPS, FOOT_DAMPING, FOOT_REACH_MM = 6, 0.75, 45.0
+EVEN = 0.22  # part of the way from disc to body, some 4 mm, over which a cross-section stays as it is at the disc
 DURA_MM = 0.35  # least epidural space around the sac
 
 
@@ -20,6 +21,18 @@ DURA_MM = 0.35  # least epidural space around the sac
 def smoothstep(low: float, high: float, value: float) -> float:
     part = min(max((value - low) / (high - low), 0.0), 1.0)
     return part * part * (3.0 - 2.0 * part)
+
+
+@njit(cache=True, inline="always")
+def facet_share(away: float) -> float:
+    """How much of a facet's growth there is at a place along the canal: 0 at the disc, +1 and -1 at the bodies."""
+    return 1.0 - smoothstep(EVEN, 0.95, abs(away))
+
+
+@njit(cache=True, inline="always")
+def toward_next(f: float, from_disc: bool, to_disc: bool) -> float:
+    """How far the canal's shape has changed from one node to the next at f of the way; even beside a disc."""
+    return smoothstep(EVEN if from_disc else 0.0, 1.0 - EVEN if to_disc else 1.0, f)
 
 
 @njit(cache=True)

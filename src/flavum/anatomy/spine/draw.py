@@ -15,6 +15,9 @@ from flavum.anatomy.spine.parameters import LEVELS, VERTEBRAE, Cause, LevelShape
 LARGEST_DEVIATION = 2.2  # standard deviations; beyond it a draw is cut off
 STATURE_SHARE = 0.7  # how much of a size's deviation is the person's, the rest the vertebra's own
 HEALTHY_WEAR = 0.09
+LEAST_ROOM_MM = 6.5  # between disc and ligaments in the midline; less than this is hardly ever seen alive
+FAT_GIVES_WAY = 0.35  # share of the room beyond the least that the fat behind the sac may keep
+LIGAMENT_IN_MIDLINE = 0.6  # how much of its thickness a ligament has beside the cleft
 SLIPS_ABOVE, SLIPS_SHARE = 0.35, 0.25  # how worn a level is before it may slip, and how many such do
 PLANTED = {Cause.LIGAMENT: (3.0, 5.0), Cause.FACET: (3.5, 6.0), Cause.DISC: (4.5, 7.5), Cause.SLIP: (6.0, 10.0)}
 
@@ -71,7 +74,7 @@ def _sized(group: str, name: str, place: str, stature: float, rng: Generator) ->
 
 
 def _draw_vertebrae(stature: float, rng: Generator) -> tuple[VertebraShape, ...]:
-    """From S1 up. Lordosis: each disc and each body opens to the front, so every axis leans farther back than the last."""
+    """From S1 up. Lordosis: each disc and each body opens to the front, so each axis leans back more than the last."""
     slope, canal = _draw("global", "roof_slope", rng), _deviation(rng)
     tilt = -_draw("global", "sacral_slope_deg", rng)
     flat = float(rng.uniform(0.75, 1.1))
@@ -80,7 +83,8 @@ def _draw_vertebrae(stature: float, rng: Generator) -> tuple[VertebraShape, ...]
         name = vertebra.value
         if n:
             level = LEVELS[n - 1].name
-            wedge = (_table()["vertebra"]["wedge_deg"][name] + _table()["vertebra"]["wedge_deg"][VERTEBRAE[n - 1].value]) / 2
+            wedges = _table()["vertebra"]["wedge_deg"]
+            wedge = (wedges[name] + wedges[VERTEBRAE[n - 1].value]) / 2
             tilt += flat * (wedge + _sized("level", "disc_angle_deg", level, 0.0, rng))
         shapes.append(
             VertebraShape(
@@ -107,8 +111,11 @@ def _draw_levels(
         if level in planted:
             disease = _plant(disease, planted[level], rng)
         ligament = _sized("level", "ligament_mm", level.name, 0.0, rng)
+        roof = (lower.canal_ap_mm + upper.canal_ap_mm) / 2 + max(recess, 1.0)
+        disease, room = _leave_room(disease, roof, ligament)
         height = _sized("level", "disc_height_mm", level.name, stature, rng) - disease["disc_loss_mm"]
         fat = _sized("level", "dorsal_fat_mm", level.name, 0.0, rng) * (1 - 0.5 * wear)
+        fat = min(fat, FAT_GIVES_WAY * (room - LEAST_ROOM_MM))
         levels.append(
             LevelShape(
                 disc_height_mm=float(np.clip(height, 3.5, 16)),
@@ -118,13 +125,23 @@ def _draw_levels(
                 facet_right_mm=disease["facet_right"],
                 bulge_mm=disease["bulge"],
                 slip_mm=disease["slip"],
-                roof_mm=(lower.canal_ap_mm + upper.canal_ap_mm) / 2 + max(recess, 1.0),
+                roof_mm=roof,
                 roof_slope=(lower.roof_slope + upper.roof_slope) / 2,
                 fat_mm=float(np.clip(fat, 0, 6)),
                 degeneration=wear,
             )
         )
     return tuple(levels)
+
+
+def _leave_room(disease: dict[str, float], roof_mm: float, ligament_mm: float) -> tuple[dict[str, float], float]:
+    """The same disease, lessened by one factor where it would leave the sac no place; and the room left, mm."""
+    thickened = (disease["ligament_left"] + disease["ligament_right"]) / 2
+    grown = (disease["facet_left"] + disease["facet_right"]) / 4
+    taken = disease["bulge"] + abs(disease["slip"]) + LIGAMENT_IN_MIDLINE * thickened + grown
+    free = roof_mm - LIGAMENT_IN_MIDLINE * ligament_mm
+    share = min(max(free - LEAST_ROOM_MM, 0.0) / taken, 1.0) if taken > 0 else 1.0
+    return {name: amount * share for name, amount in disease.items()}, free - share * taken
 
 
 def _draw_wear(level: Level, rng: Generator) -> float:

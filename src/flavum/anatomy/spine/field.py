@@ -9,15 +9,18 @@ from flavum.anatomy.spine.bone import arch_at, body_at, disc_at
 from flavum.anatomy.spine.canal import (
     BULGE_WIDTH_MM,
     DURA_MM,
+    EVEN,
     LATERAL_END_MM,
     MEDIAL_END_MM,
     ROUND_MM,
+    facet_share,
     foot_on_roof,
     front_at,
     ligament_profile,
     place_on_ligament,
     smoothstep,
     soft_minimum,
+    toward_next,
 )
 from flavum.anatomy.spine.nodes import Column
 from flavum.anatomy.spine.soft import around_at
@@ -35,6 +38,7 @@ EPIDURAL_FAT, OSTEOPHYTE, NOTHING = int(Tissue.EPIDURAL_FAT), int(Tissue.BODY_CO
 SIDE_ROOM_MM = 2.0  # between sac and pedicle
 CONUS_NODE = 10.2  # node number (L1-L2 is 10) at which the conus ends
 ROOT_RADIUS_MM = 0.62
+END_MM = 18.0  # what counts as one node beyond either end of the table
 
 
 @njit(cache=True)
@@ -64,22 +68,25 @@ def tissue_at(x: float, y: float, z: float, table: Any, roots: Any, back_fat_mm:
 
 @njit(cache=True)
 def find_node(y: float, z: float, table: Any) -> tuple[int, float]:
-    """The node below a point, and how far (0 to 1) the point lies on the way to the next one."""
+    """The node below a point, and how far (0 to 1) the point lies on the way to the next one.
+
+    Beyond either end of the table the way runs on, so that nothing is drawn there without end.
+    """
     below = _height_over(0, y, z, table)
     if below < 0.0:
-        return 0, 0.0
+        return 0, below / END_MM
     for i in range(table.shape[0] - 1):
         above = _height_over(i + 1, y, z, table)
         if above < 0.0:
             return i, below / (below - above)
         below = above
-    return table.shape[0] - 2, 1.0
+    return table.shape[0] - 2, 1.0 + below / END_MM
 
 
 @njit(cache=True)
 def _height_over(i: int, y: float, z: float, table: Any) -> float:
     lean = table[i, TILT]
-    return (y - table[i, Y]) * math.sin(lean) + (z - table[i, Z]) * math.cos(lean)
+    return float((y - table[i, Y]) * math.sin(lean) + (z - table[i, Z]) * math.cos(lean))
 
 
 @njit(cache=True)
@@ -95,7 +102,7 @@ def from_disc(i: int, f: float, table: Any) -> tuple[int, float]:
 @njit(cache=True)
 def canal_at(x: float, t: float, i: int, f: float, table: Any, roots: Any) -> int:
     """The tissue of the canal at (x, t), or NOTHING outside it."""
-    g = smoothstep(0.0, 1.0, f)
+    g = toward_next(f, table[i, IS_DISC] > 0.5, table[i + 1, IS_DISC] > 0.5)
     roof = table[i, ROOF] + g * (table[i + 1, ROOF] - table[i, ROOF])
     slope = table[i, SLOPE] + g * (table[i + 1, SLOPE] - table[i, SLOPE])
     half = table[i, HALF_CANAL] + g * (table[i + 1, HALF_CANAL] - table[i, HALF_CANAL])
@@ -130,8 +137,7 @@ def _disease(i: int, f: float, table: Any) -> tuple[float, float, float, float, 
     if disc < 0:
         return 0.0, 0.0, 0.0, 0.0, 0.0
     there = (1.0 - smoothstep(0.25, 0.62, away)) * (1.0 - smoothstep(0.35, 0.80, -away))
-    grown = math.exp(-((away / 0.5) ** 2)) * (1.0 - smoothstep(0.7, 1.0, abs(away)))
-    bulge = math.exp(-((away / 0.32) ** 2)) * (1.0 - smoothstep(0.6, 0.95, abs(away)))
+    grown, bulge = facet_share(away), 1.0 - smoothstep(EVEN, 0.75, abs(away))
     row = table[disc]
     return row[LEFT] * there, row[RIGHT] * there, row[FACET_LEFT] * grown, row[FACET_RIGHT] * grown, row[FRONT] * bulge
 

@@ -14,9 +14,7 @@ from flavum.anatomy.spine.parameters import Spine
 from flavum.anatomy.spine.pose import rotation_of
 
 
-def rasterise(
-    spine: Spine, frame: Frame, *, progress: Callable[[str, float], None] | None = None
-) -> NDArray[np.uint8]:
+def rasterise(spine: Spine, frame: Frame, *, progress: Callable[[str, float], None] | None = None) -> NDArray[np.uint8]:
     """Label map of frame.shape: the Tissue at the centre of every voxel of an LPS frame."""
     rotation = rotation_of(spine)
     start = rotation.T @ frame.origin_mm

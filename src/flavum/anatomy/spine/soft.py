@@ -5,57 +5,106 @@ from typing import Any
 
 from numba import njit
 
+from flavum.anatomy.spine.canal import smoothstep
 from flavum.anatomy.spine.nodes import Column
 from flavum.anatomy.tissue import Tissue
 
-Y, DEPTH, ROOF = int(Column.Y), int(Column.DEPTH), int(Column.ROOF)
+DEPTH, HALF_WIDTH = int(Column.DEPTH), int(Column.HALF_WIDTH)
 AIR, SKIN, FAT, MUSCLE = int(Tissue.BACKGROUND), int(Tissue.SKIN), int(Tissue.FAT), int(Tissue.MUSCLE)
 VESSEL, VISCERA = int(Tissue.VESSEL), int(Tissue.VISCERA)
+SACRUM, SACRUM_CORTEX = int(Tissue.SACRUM), int(Tissue.SACRUM_CORTEX)
 
 SKIN_MM = 2.2
-MUSCLE_REACH_MM = 46.0  # how far behind the posterior wall the back muscles end
-FASCIA_MM = 1.2
+TRUNK_MM = (172.0, 60.0, 115.0)  # half-width; depth of the widest place before the wall; and from there to the belly
+MUSCLE_REACH_MM = (27.0, 46.0)  # how far behind the posterior wall the back muscles end: at S2, and in the lumbar spine
+SEPTUM_MM = 0.7  # half the thickness of the fat between two muscles
+L5_NODE, L4_NODE, L2_NODE = 3.0, 5.0, 9.0
 
 
 @njit(cache=True)
 def around_at(x: float, y: float, z: float, t: float, node: float, table: Any, back_fat_mm: float) -> int:
-    """The tissue outside bones and canal; t is the depth behind the posterior wall."""
+    """The tissue outside bones and canal; t is the depth behind the posterior wall, node the place along the spine."""
     side = abs(x)
-    skin = MUSCLE_REACH_MM + back_fat_mm - 0.0022 * side * side
-    body = math.sqrt((x / 172.0) ** 2 + (min(t, 0.0) / 150.0) ** 2)
-    under = min(skin - t, (1.0 - body) * 150.0)
+    low = smoothstep(0.5, 4.5, node)
+    reach = MUSCLE_REACH_MM[0] + low * (MUSCLE_REACH_MM[1] - MUSCLE_REACH_MM[0])
+    under = _under_skin(side, t, reach + back_fat_mm)
     if under < 0.0:
         return AIR
     if under < SKIN_MM:
         return SKIN
-    if t > 2.0:
-        return _back(x, t, side)
-    return _front(x, t, side, table[int(node), DEPTH])
+    i = min(max(int(node), 0), table.shape[0] - 2)
+    part = min(max(node - i, 0.0), 1.0)
+    depth = table[i, DEPTH] + part * (table[i + 1, DEPTH] - table[i, DEPTH])
+    half_width = table[i, HALF_WIDTH] + part * (table[i + 1, HALF_WIDTH] - table[i, HALF_WIDTH])
+    if node < 2.0:
+        wing = _wing(side, t, node)
+        if wing > 0.0:
+            return SACRUM if wing > 0.06 else SACRUM_CORTEX
+    if _is_back_muscle(x, side, t, reach, node) or _is_psoas(side, t, depth, half_width, node):
+        return MUSCLE
+    return _before_spine(x, side, t, depth, node)
 
 
 @njit(cache=True)
-def _back(x: float, t: float, side: float) -> int:
-    """Erector spinae and multifidus, two lobes a side with fat between them."""
-    inner = ((side - 17.0) / 15.5) ** 2 + ((t - 28.0) / 17.0) ** 2
-    outer = ((side - 47.0) / 22.0) ** 2 + ((t - 22.0) / 20.0) ** 2
-    if inner < 1.0:
-        septum = math.sin(0.42 * t + 0.25 * x) * math.sin(0.33 * x - 0.1 * t)
-        return FAT if septum > 0.86 else MUSCLE
-    if outer < 1.0:
-        return MUSCLE
-    quadratus = ((side - 62.0) / 20.0) ** 2 + ((t - 2.0) / 9.0) ** 2
-    return MUSCLE if quadratus < 1.0 else FAT
+def _under_skin(side: float, t: float, back: float) -> float:
+    """Roughly how far under the skin a point lies."""
+    behind = t + TRUNK_MM[1]
+    reach = back + TRUNK_MM[1] if behind > 0.0 else TRUNK_MM[2]
+    radius = ((side / TRUNK_MM[0]) ** 2.6 + (abs(behind) / reach) ** 2.6) ** (1.0 / 2.6)
+    return float((1.0 - radius) * reach)
 
 
 @njit(cache=True)
-def _front(x: float, t: float, side: float, depth: float) -> int:
-    psoas = ((side - 41.0) / 17.0) ** 2 + ((t + depth * 0.45) / 21.0) ** 2
-    if psoas < 1.0:
-        return MUSCLE
-    aorta = (x - 12.0) ** 2 + (t + depth + 13.0) ** 2
-    cava = ((x + 15.0) / 12.0) ** 2 + ((t + depth + 12.0) / 9.5) ** 2
-    if aorta < 95.0 or cava < 1.0:
+def _wing(side: float, t: float, node: float) -> float:
+    """The ala of the sacrum: positive inside."""
+    along = (node - 0.9) / (1.0 if node > 0.9 else 1.8)
+    return 1.0 - ((side - 32.0) / 24.0) ** 2 - ((t + 10.0 - 0.2 * side) / 11.0) ** 2 - along**2
+
+
+@njit(cache=True)
+def _is_back_muscle(x: float, side: float, t: float, reach: float, node: float) -> bool:
+    """Multifidus, longissimus and iliocostalis with fat between them, and quadratus lumborum in front of them."""
+    if ((side - 68.0) / 15.0) ** 2 + ((t + 4.0 - 0.15 * (side - 68.0)) / 8.5) ** 2 < 1.0:
+        return node > L5_NODE
+    middle, half = reach / 2 + 2.5, reach / 2 - 1.5
+    wide = 30.0 + 6.0 * smoothstep(0.0, 5.0, node)
+    if side < 1.3 or (abs(side - wide - 2.0) / wide) ** 2.6 + (abs(t - middle) / half) ** 2.6 > 1.0:
+        return False
+    sway = 1.5 * math.sin(0.21 * t + 0.8 * node) + 0.8 * math.sin(0.5 * x)
+    between = side - (11.0 + 0.42 * t + sway)
+    farther = side - (44.0 + 0.18 * t - sway)
+    if abs(between) < SEPTUM_MM or (abs(farther) < SEPTUM_MM and node > L5_NODE):
+        return False
+    streak = math.sin(0.42 * t + 0.25 * x + 0.6 * node) * math.sin(0.33 * x - 0.1 * t)
+    return streak < 0.93 - (0.12 if between < 0.0 and t < 18.0 else 0.0)
+
+
+@njit(cache=True)
+def _is_psoas(side: float, t: float, depth: float, half_width: float, node: float) -> bool:
+    """Psoas, thicker from level to level on its way down, and farther to the side."""
+    down = 1.0 - smoothstep(2.0, 11.5, node)
+    wide, deep = 6.0 + 13.0 * down, 9.0 + 14.0 * down
+    away = half_width + wide * 0.85 + 6.0 * (1.0 - smoothstep(0.0, 3.0, node))
+    along = t + depth * (0.35 + 0.3 * down)
+    return ((side - away) / wide) ** 2 + (along / deep) ** 2 < 1.0
+
+
+@njit(cache=True)
+def _before_spine(x: float, side: float, t: float, depth: float, node: float) -> int:
+    """Aorta on the left and cava on the right with their branches, kidneys above, bowel in front; fat around them."""
+    front = t + depth
+    apart = 8.0 * max(L4_NODE - node, 0.0)
+    aorta = (abs(x - 9.0) if apart == 0.0 else abs(side - 8.0 - apart), 9.5 if apart == 0.0 else 6.0)
+    meet = 7.0 * max(L4_NODE - 0.8 - node, 0.0)
+    cava = (abs(x + 15.0) if meet == 0.0 else abs(side - 13.0 - meet), 11.0 if meet == 0.0 else 7.5)
+    if (aorta[0] / aorta[1]) ** 2 + ((front + 12.0) / aorta[1]) ** 2 < 1.0:
         return VESSEL
-    if t < -depth - 26.0 and math.sin(0.09 * x + 1.0) * math.sin(0.11 * t) > -0.25:
+    if (cava[0] / cava[1]) ** 2 + ((front + 11.0) / (cava[1] * 0.8)) ** 2 < 1.0:
+        return VESSEL
+    kidney = ((side - 62.0) / 21.0) ** 2 + ((t + 28.0) / 17.0) ** 2 + ((node - L2_NODE - 1.0) / 3.2) ** 2
+    if 0.12 < kidney < 1.0:
         return VISCERA
+    if front < -27.0 and side < 130.0:
+        loop = math.sin(0.11 * x + 0.9 * node) + math.sin(0.13 * t + 0.04 * x) + math.sin(1.4 * node - 0.06 * x)
+        return VISCERA if loop > -0.7 else FAT
     return FAT

@@ -12,12 +12,12 @@ from scipy.ndimage import distance_transform_edt
 
 from flavum.anatomy.frame import Frame, Vector
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
+from flavum.anatomy.side import Side
 from flavum.anatomy.spine.band import Band, trace_band
 from flavum.anatomy.spine.nodes import Column, tabulate
 from flavum.anatomy.spine.parameters import LEVELS, Cause, Spine
 from flavum.anatomy.spine.pose import Posture, place, rotation_of
 from flavum.anatomy.spine.raster import rasterise
-from flavum.anatomy.side import Side
 from flavum.anatomy.tissue import Tissue, whole_of
 
 SECTION_MM = (36.0, 36.0)  # left-right and front-back size of the window around the canal
@@ -73,8 +73,9 @@ def _measure(spine: Spine, posture: Posture, rotation: Vector, level: Level, ste
     axes = np.stack([superior, posterior, left], axis=1)
     labels = rasterise(spine, Frame((1, *shape_px), corner, axes, np.array([1.0, step, step])))[0]
     sac, canal = np.isin(labels, SAC), np.isin(labels, CANAL)
-    sac_centre = corner + _centroid(sac, step) @ np.stack([posterior, left])
-    canal_centre = corner + _centroid(canal, step) @ np.stack([posterior, left])
+    middle = back + posterior * shape.roof_mm / 2
+    sac_centre = corner + _centroid(sac, step) @ np.stack([posterior, left]) if sac.any() else middle
+    canal_centre = corner + _centroid(canal, step) @ np.stack([posterior, left]) if canal.any() else middle
     bands = _bands(spine, posture, number)
     return LevelTruth(
         level=level,
@@ -86,9 +87,9 @@ def _measure(spine: Spine, posture: Posture, rotation: Vector, level: Level, ste
         ligament_maximum_mm={side: band.maximum_mm for side, band in bands.items()},
         ligament_midpoint_mm={side: band.midpoint_mm for side, band in bands.items()},
         sac_area_mm2=float(sac.sum()) * step**2,
-        sac_ap_mm=_chord(spine, sac_centre, posterior, SAC),
+        sac_ap_mm=_chord(spine, sac_centre, posterior, SAC) if sac.any() else 0.0,
         canal_area_mm2=float(canal.sum()) * step**2,
-        canal_ap_mm=_column_through(_without_clefts(canal, step), step),
+        canal_ap_mm=_column_through(_without_clefts(canal, step), step) if canal.any() else 0.0,
         disc_height_mm=_disc_height(spine, centre, posterior, superior, (below.depth_mm + above.depth_mm) / 2),
         disc_bulge_mm=_bulge(spine, posture, rotation, number),
         slip_mm=shape.slip_mm,
@@ -122,6 +123,8 @@ def _without_clefts(mask: NDArray[np.bool_], step: float) -> NDArray[np.bool_]:
 
 def _column_through(mask: NDArray[np.bool_], step: float) -> float:
     """Front-back extent of the unbroken run through the mask's centroid, to within a step."""
+    if not mask.any():
+        return 0.0
     row, column = np.round(np.argwhere(mask).mean(axis=0)).astype(int)
     outside = np.flatnonzero(~mask[:, column])
     return float(outside[outside > row].min() - outside[outside < row].max() - 1) * step
@@ -132,7 +135,8 @@ def _line(spine: Spine, start: Vector, direction: Vector, count: int, step: floa
     other = np.cross(direction, [1.0, 0.2, 0.1])
     other /= np.linalg.norm(other)
     axes = np.stack([np.cross(other, direction), other, direction], axis=1)
-    return rasterise(spine, Frame((1, 1, count), start, axes, np.array([1.0, 1.0, step])))[0, 0]
+    frame = Frame((1, 1, count), start, axes, np.array([1.0, 1.0, step]))
+    return np.asarray(rasterise(spine, frame)[0, 0])
 
 
 def _chord(spine: Spine, centre: Vector, direction: Vector, tissues: list[Tissue]) -> float:
@@ -141,6 +145,8 @@ def _chord(spine: Spine, centre: Vector, direction: Vector, tissues: list[Tissue
     labels = _line(spine, centre - direction * half * CHORD_STEP_MM, direction, 2 * half + 1, CHORD_STEP_MM)
     inside = np.isin(labels, tissues)
     outside = np.flatnonzero(~inside)
+    if not inside[half]:
+        return 0.0
     before, after = outside[outside < half], outside[outside > half]
     return float((after.min() - before.max() - 1) * CHORD_STEP_MM)
 
