@@ -24,7 +24,7 @@ def present_page_one(report: Report, language: Language) -> View:
     return {
         "lang": language,
         "title": words["page"]["title"],
-        "synthetic": words["page"]["synthetic_band"] if report.is_synthetic else "",
+        "synthetic": word_synthetic(report, words),
         "meta": _present_meta(report, words, language),
         "emergencies": [_present_emergency(e, report, language) for e in report.assessment.emergencies],
         "verdict": _present_verdict(report, words),
@@ -37,6 +37,13 @@ def present_page_one(report: Report, language: Language) -> View:
         "sets": [_present_set(a, words, language) for a in (report.assessment, *report.others)],
         "doubt": words["page"]["doubt"].format(doubt=report.reading.level_doubt) if report.reading.level_doubt else "",
     }
+
+
+def word_synthetic(report: Report, words: Words) -> str:
+    """What the band across a report says; "" for a real study with real answers."""
+    if report.reading.is_synthetic:
+        return str(words["page"]["synthetic_band"])
+    return str(words["page"]["synthetic_answers_band"]) if report.intake.is_synthetic else ""
 
 
 def word_day(day: Any, words: Words) -> str:

@@ -37,8 +37,11 @@ class Figure:
 def draw_figures(report: Report, language: Language) -> dict[str, Figure]:
     """Figures by name: "sagittal", "thickness", and per level "axial-", "small-" and "shares-" with its name."""
     words = load_words(language)
-    band = words["page"]["synthetic_short"] if report.is_synthetic else ""
-    figures = {"thickness": _thickness(report, words)}
+    band = words["page"]["synthetic_short"] if report.reading.is_synthetic else ""
+    figures = {}
+    rows = [_thickness_row(level, report.library) for level in report.reading.levels]
+    if any(row.sides for row in rows):
+        figures["thickness"] = _thickness(rows, report.library, words)
     side = draw_sagittal(report.reading, language, focus=report.focus, band=band)
     if side is not None:
         levels = ", ".join(level.level.value for level in report.reading.levels)
@@ -94,10 +97,8 @@ def _short_caption(reading: LevelReading, words: Words) -> str:
     return f"{reading.level.value}: {', '.join(said)} mm" if said else reading.level.value
 
 
-def _thickness(report: Report, words: Words) -> Figure:
-    library, figure = report.library, words["figure"]
-    threshold = _value_of(THRESHOLD_CLAIM, library)
-    rows = [_thickness_row(level, library) for level in report.reading.levels]
+def _thickness(rows: list[ThicknessRow], library: Library, words: Words) -> Figure:
+    figure, threshold = words["figure"], _value_of(THRESHOLD_CLAIM, library)
     letters = {Side.RIGHT: words["edge"]["right"], Side.LEFT: words["edge"]["left"]}
     legend = (
         figure["threshold"].format(value=format_number(threshold, "mm")),

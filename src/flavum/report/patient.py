@@ -9,7 +9,7 @@ from flavum.evidence.citation import word_certainty
 from flavum.evidence.quantity import Quantity
 from flavum.imaging.finding import Measure
 from flavum.imaging.reading import LevelReading
-from flavum.report.clinician import join_levels, word_day
+from flavum.report.clinician import join_levels, word_day, word_synthetic
 from flavum.report.figure.level import draw_for_patient
 from flavum.report.figure.mark import OF_VERDICT
 from flavum.report.figure.people import draw_people, draw_squares
@@ -43,9 +43,9 @@ def present_patient(report: Report, language: Language) -> View:
     unknown = _sentences(answers, Answer.UNKNOWN, words, language)
     return {
         "lang": language,
-        "synthetic": words["page"]["synthetic_band"] if report.is_synthetic else "",
+        "synthetic": word_synthetic(report, words),
         "dated": plain["dated"].format(date=word_day(report.on, words)),
-        "mri_dated": plain["mri_dated"].format(date=word_day(report.reading.acquired_on, words)),
+        "mri_dated": _mri_dated(report, words),
         "emergencies": _present_emergencies(report, language),
         "short": _present_short(report, words),
         "doubt": plain["levels_doubt"] if report.reading.level_doubt else "",
@@ -67,6 +67,11 @@ def present_patient(report: Report, language: Language) -> View:
         "call_now": _statements(CALL_NOW_CLAIMS, report, language),
         "call_today": _statements(CALL_TODAY_CLAIMS, report, language),
     }
+
+
+def _mri_dated(report: Report, words: Words) -> str:
+    day, plain = report.reading.acquired_on, words["patient"]
+    return str(plain["mri_dated"].format(date=word_day(day, words)) if day else plain["mri_undated"])
 
 
 def _focused(report: Report) -> LevelReading | None:
@@ -116,7 +121,7 @@ def _draw_schematic(plain: Words) -> View:
 
 def _draw_own(report: Report, reading: LevelReading | None, language: Language) -> View | None:
     words = load_words(language)
-    band = words["page"]["synthetic_short"] if report.is_synthetic else ""
+    band = words["page"]["synthetic_short"] if report.reading.is_synthetic else ""
     svg = draw_for_patient(reading, language, band=band) if reading else None
     if svg is None or reading is None:
         return None
@@ -130,14 +135,21 @@ def _quantity(reading: LevelReading, measure: Measure, side: Side | None = None)
 
 def _present_found(report: Report, reading: LevelReading, words: Words) -> list[str]:
     plain, level = words["patient"], reading.level.value
-    found = _ligament_sentences(reading, words)
-    if found:
-        found += _compared(report, reading, plain)
-    sac = _quantity(reading, Measure.SAC_AREA)
-    if sac is not None:
-        low, high = (f"{format_number(x, sac.unit)} {sign_of(sac.unit)}" for x in (sac.low, sac.high))
-        found.append(plain["found_sac"].format(area=format_quantity(sac), level=level, low=low, high=high))
-    return found or [plain["found_none"]]
+    ligament = _ligament_sentences(reading, words)
+    room = [
+        *_measured("found_canal", "depth", _quantity(reading, Measure.CANAL_AP_DIAMETER), level, plain),
+        *_measured("found_sac", "area", _quantity(reading, Measure.SAC_AREA), level, plain),
+    ]
+    if not ligament:
+        return [plain["found_ligament_none"].format(level=level), *room] if room else [plain["found_none"]]
+    return [*ligament, *_compared(report, reading, plain), *room]
+
+
+def _measured(sentence: str, gap: str, quantity: Quantity | None, level: str, plain: Words) -> list[str]:
+    if quantity is None:
+        return []
+    low, high = (f"{format_number(x, quantity.unit)} {sign_of(quantity.unit)}" for x in (quantity.low, quantity.high))
+    return [plain[sentence].format(level=level, low=low, high=high, **{gap: format_quantity(quantity)})]
 
 
 def _ligament_sentences(reading: LevelReading, words: Words) -> list[str]:

@@ -45,6 +45,7 @@ class Report:
 
     @property
     def is_synthetic(self) -> bool:
+        """Whether the pictures or the answers were made up: then the report is nobody's."""
         return self.reading.is_synthetic or self.intake.is_synthetic
 
     @property
@@ -54,10 +55,10 @@ class Report:
 
     @property
     def focus(self) -> Level | None:
-        """The level to look at first: the best verdict, then the most criteria met, then the narrowest dural sac."""
+        """The level to look at first: the best verdict, then the most criteria met, then the narrowest."""
         read = {level.level: level for level in self.reading.levels}
         candidates = [level for level in self.assessment.levels if level.level in read]
-        best = max(candidates, key=lambda it: (RANK[it.verdict], _met(it), -_sac_mm2(read[it.level])), default=None)
+        best = max(candidates, key=lambda it: (RANK[it.verdict], _met(it), *_room(read[it.level])), default=None)
         return best.level if best else None
 
     def levels_with(self, verdict: Verdict) -> tuple[Level, ...]:
@@ -65,9 +66,10 @@ class Report:
         return tuple(level.level for level in self.assessment.levels if level.verdict is verdict)
 
 
-def _sac_mm2(reading: LevelReading) -> float:
-    found = reading.find(Measure.SAC_AREA)
-    return found.quantity.value if found is not None and found.quantity is not None else math.inf
+def _room(reading: LevelReading) -> tuple[float, ...]:
+    """The less room at a level, the larger: of the dural sac, then of the canal; what was not measured counts least."""
+    found = (reading.find(measure) for measure in (Measure.SAC_AREA, Measure.CANAL_AP_DIAMETER))
+    return tuple(-f.quantity.value if f is not None and f.quantity is not None else -math.inf for f in found)
 
 
 def _met(level: LevelAssessment) -> int:

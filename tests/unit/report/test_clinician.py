@@ -1,5 +1,5 @@
 import pytest
-from report_factories import EMERGENCY, HOSTILE, make_intake, make_reading, make_report
+from report_factories import EMERGENCY, HOSTILE, SAC_AREA, make_intake, make_reading, make_report
 
 from flavum.anatomy.level import Level
 from flavum.candidacy.answer import Verdict
@@ -77,6 +77,15 @@ def test_the_same_conflict_at_two_levels_is_said_once() -> None:
     page = present_page_one(make_report(), "en")
 
     assert any("L2-L3 and L5-S1" in conflict["title"] for conflict in page["conflicts"])
+
+
+def test_among_equals_the_narrowest_level_is_looked_at_first() -> None:
+    every = dict.fromkeys(("ligament_thickness_maximum", "sac_area", "slip_percent", "share_ligament"), "cut off")
+
+    report = make_report(make_intake(""), make_reading(unmeasured=every))
+
+    narrowest = min(report.reading.levels, key=lambda level: SAC_AREA[level.level])
+    assert report.focus is narrowest.level
 
 
 def test_doubt_about_level_names_is_shown() -> None:

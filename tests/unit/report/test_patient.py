@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 from report_factories import EMERGENCY, INTAKE, make_intake, make_reading, make_report
@@ -54,12 +55,38 @@ def test_share_is_told_in_tenths() -> None:
 
 
 def test_level_without_any_value_says_so() -> None:
-    every = {"ligament_thickness_maximum": "cut off", "sac_area": "cut off", "share_ligament": "cut off"}
+    measures = ("ligament_thickness_maximum", "sac_area", "canal_ap_diameter", "share_ligament")
+    every = dict.fromkeys(measures, "cut off")
 
     page = present_patient(make_report(reading=make_reading(unmeasured=every)), "en")
 
     assert page["found"] == ["The MRI did not let us measure this level."]
     assert page["share"] is None
+
+
+def test_level_without_a_ligament_says_so_and_tells_what_was_measured() -> None:
+    reading = make_reading(unmeasured={"ligament_thickness_maximum": "cut off"})
+
+    found = present_patient(make_report(reading=reading), "en")["found"]
+
+    assert found[0] == "At L4-L5 the MRI did not show the ligament well enough to measure it."
+    assert "front to back" in found[1]
+
+
+def test_mri_without_a_date_says_so() -> None:
+    report = make_report(reading=replace(make_reading(), acquired_on=None))
+
+    assert present_patient(report, "es")["mri_dated"] == "No se sabe la fecha de la resonancia"
+
+
+def test_made_up_answers_about_a_real_mri_are_marked_as_such() -> None:
+    intake = make_intake(INTAKE.replace("[intake]", "[intake]\nis_synthetic = true"))
+    report = make_report(intake, make_reading(is_synthetic=False))
+
+    page = present_patient(report, "en")
+
+    assert page["synthetic"].startswith("SYNTHETIC ANSWERS")
+    assert "SYNTHETIC" not in page["own"]["svg"]
 
 
 def test_no_level_read_shows_no_picture() -> None:

@@ -11,6 +11,7 @@ LIGAMENTS = (Tissue.LIGAMENTUM_FLAVUM_LEFT, Tissue.LIGAMENTUM_FLAVUM_RIGHT)
 INK, HALO, CALIPER, STRONG = "#ffffff", "#05080c", "#fff3a3", "#ffcf4d"
 LABEL_GAP = 1.25  # of the text's height, between two labels of one column
 MARGIN = 10.0
+GLYPH = 0.57  # mean width of a bold letter, of the text's height
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def _column(labels: list[Label], view: View, *, size: float, is_left: bool) -> s
     x, anchor = (MARGIN, "start") if is_left else (view.width - MARGIN, "end")
     parts = []
     for label, y in zip(ordered, heights, strict=True):
-        reach = 0.5 * size * len(label.text)
+        reach = GLYPH * size * len(label.text)
         start = x + reach + 6 if is_left else x - reach - 6
         ink = STRONG if label.is_strong else INK
         parts.append(_haloed(path_of([(start, y), (label.x, label.y)]), ink, size / 14))
