@@ -34,4 +34,5 @@ def _render_verb(name: str, command: click.Command) -> str:
 
 def _render_exit_codes() -> str:
     rows = "\n".join(f"| {code} | {kind.replace('_', ' ')} |" for kind, code in EXIT_CODES.items())
-    return f"\n## Exit codes\n\n| code | what was refused |\n|---|---|\n| 0 | nothing: it went well |\n| 2 | the command line |\n{rows}\n"
+    head = "\n## Exit codes\n\n| code | what was refused |\n|---|---|\n"
+    return f"{head}| 0 | nothing: it went well |\n| 2 | the command line |\n{rows}\n"

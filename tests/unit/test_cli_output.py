@@ -21,9 +21,12 @@ def test_open_output_appears_when_all_went_well(tmp_path: Path) -> None:
 def test_open_output_leaves_nothing_when_something_fails(tmp_path: Path) -> None:
     out = tmp_path / "out"
 
-    with pytest.raises(RuntimeError), open_output(out, force=False) as folder:
+    def write_half(folder: Path) -> None:
         (folder / "half").write_text("half")
         raise RuntimeError
+
+    with pytest.raises(RuntimeError), open_output(out, force=False) as folder:
+        write_half(folder)
 
     assert list(tmp_path.iterdir()) == []
 

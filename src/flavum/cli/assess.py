@@ -12,15 +12,14 @@ from flavum.candidacy.assessment import Emergency
 from flavum.candidacy.case import Case
 from flavum.candidacy.criterion import load_criteria
 from flavum.candidacy.intake import Intake, read_intake
-from flavum.cli.day import OptionalDay, day_of
 from flavum.cli.measure import read_and_measure
-from flavum.cli.model import models_used
 from flavum.cli.objects import write_objects
+from flavum.cli.option import OptionalDay, day_of
 from flavum.cli.output import open_output
 from flavum.cli.progress import part_of, show_progress
 from flavum.cli.table import draw_measurements, draw_verdicts
 from flavum.evidence.library import load_library
-from flavum.report.report import Report
+from flavum.report.report import Report, models_used
 from flavum.report.write import write_report
 
 COMPARED = ("encore", "mist2", "ncd-150-13")

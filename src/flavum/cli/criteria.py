@@ -8,8 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from flavum.candidacy.criterion import load_criteria
-from flavum.cli.day import OptionalDay, day_of
-from flavum.cli.language import Language
+from flavum.cli.option import Language, OptionalDay, day_of
 
 
 def criteria(

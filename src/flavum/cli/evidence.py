@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from flavum.cli.language import Language
+from flavum.cli.option import Language
 from flavum.evidence.citation import cite
 from flavum.evidence.claim import Claim
 from flavum.evidence.library import ClaimNotFound, Library, load_library

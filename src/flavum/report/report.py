@@ -1,8 +1,10 @@
 """Everything that a report tells of, in one value."""
 
 import math
+import tomllib
 from dataclasses import dataclass, field
 from datetime import date
+from importlib.resources import files
 
 from flavum.anatomy.level import Level
 from flavum.candidacy.answer import Answer, Verdict
@@ -23,6 +25,12 @@ class ModelUsed:
     key: str
     title: str
     limits: str
+
+
+def models_used(reading: StudyReading) -> tuple[ModelUsed, ...]:
+    """One entry for each model key of a reading ("axial-0.1"), with title and limits from weights/cards.toml."""
+    cards = tomllib.loads(files("flavum.imaging").joinpath("weights", "cards.toml").read_text(encoding="utf-8"))
+    return tuple(ModelUsed(key=key, **cards[key.rsplit("-", 1)[0]]) for key in reading.models)
 
 
 @dataclass(frozen=True, eq=False)

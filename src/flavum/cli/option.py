@@ -1,9 +1,18 @@
-"""The day on which a command runs: the only place in Flavum that looks at the calendar."""
+"""What several verbs ask for: a language, and a day. The only place in Flavum that looks at the calendar."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated
 
 import typer
+
+
+class Language(StrEnum):
+    """English or Spanish."""
+
+    en = "en"
+    es = "es"
+
 
 OptionalDay = Annotated[
     datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="As of this day; today when left out.")
