@@ -101,8 +101,9 @@ def _at_pedicles(
         there, middle = plane, plane.canal_mm + sign * HALF_SEGMENT_MM * plane.superior
     else:
         middle = (plane.canal_mm + neighbour.plane.canal_mm) / 2
-        superior = plane.superior + neighbour.plane.superior
-        superior = superior / np.linalg.norm(superior)
+        between = plane.superior + neighbour.plane.superior
+        upright = between - plane.left * (between @ plane.left)  # the two levels need not share their left
+        superior = upright / np.linalg.norm(upright)
         there = replace(plane, superior=superior, posterior=np.cross(superior, plane.left))
     if source.is_reformat or source.stacks:
         cut = source.cut(there, middle, FREE)
