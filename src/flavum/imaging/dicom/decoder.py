@@ -43,8 +43,9 @@ class Decoder:
         answer = _ask(child, content, np.array(frames, "<i8").tobytes())
         if answer is None:
             self._stop()
+        shape, pixels = answer or (b"", b"")
+        if not shape:
             raise DamagedFileRefusal(DAMAGED)
-        shape, pixels = answer
         rows, columns, kind = shape.decode().split()
         return np.frombuffer(pixels, np.dtype(kind)).reshape(len(frames), int(rows), int(columns))
 
@@ -72,19 +73,18 @@ def _start() -> subprocess.Popen[bytes]:
 
 
 def _ask(child: subprocess.Popen[bytes], content: bytes, frames: bytes) -> tuple[bytes, bytes] | None:
-    """The child's answer; None when it refused, died or took too long."""
+    """The child's answer, empty when it refused; None when it died or took too long."""
     assert child.stdin is not None
     assert child.stdout is not None
     watch = Timer(DEADLINE_SECONDS, child.kill)
     watch.start()
     try:
         _send(child.stdin, content, frames)
-        answer = _receive(child.stdout)
+        return _receive(child.stdout)
     except BrokenPipeError:
-        answer = None
+        return None
     finally:
         watch.cancel()
-    return answer if answer and answer[0] else None
 
 
 def _send(stream: IO[bytes], first: bytes, second: bytes) -> None:
