@@ -160,7 +160,11 @@ def make_level(level: Level) -> LevelReading:
         left=np.array([1.0, 0.0, 0.0]),
     )
     grades = (
-        Grade("sac_area_class", "severe (interval reaches moderate)" if SAC_AREA[level] < 75 else "none", "schonstrom_sac_area_severe"),
+        Grade(
+            "sac_area_class",
+            "severe (interval reaches moderate)" if SAC_AREA[level] < 75 else "none",
+            "schonstrom_sac_area_severe",
+        ),
         Grade("meyerding", "I" if level is Level.L4_L5 else "0", "meyerding_grade_1"),
         Grade("lee_central", None, "lee_central_grades", "needs the roots, which are not segmented"),
     )

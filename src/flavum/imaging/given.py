@@ -110,6 +110,6 @@ def _sample(probability: NDArray[np.floating], source: Frame, target: Frame) -> 
     indices = np.moveaxis(np.indices(target.shape), 0, -1).astype(np.float64)
     total = np.zeros(target.shape)
     for part in (np.arange(count) + 0.5) / count - 0.5:
-        places = source.to_index(target.to_lps(indices + [part, 0, 0]))
+        places = source.to_index(target.to_lps(indices + np.array([part, 0.0, 0.0])))
         total += map_coordinates(smooth, np.moveaxis(places, -1, 0), order=3, mode="constant", output=np.float64)
     return np.asarray(np.clip(total / count, 0.0, 1.0), dtype=np.float32)
