@@ -2,10 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import groupby
 
+import numpy as np
+
+from flavum.anatomy.frame import Frame
 from flavum.imaging.selection.protocol import image_words, is_derived, is_elsewhere, is_marked_localiser, judge_contrast
 from flavum.imaging.selection.slice import PixelState, Slice
 from flavum.imaging.selection.stack import Layout, Stack, lay_out, mean_normal, widest_turn_deg
@@ -61,6 +64,22 @@ class Candidate:
     @property
     def pixel_mm(self) -> float:
         return float(self.stacks[0].frame.spacing_mm[1:].max())
+
+
+def join_stacks(best: Candidate, others: Sequence[Candidate]) -> Candidate:
+    """The best with those stacks of the others that lie where it has none: some scanners make a series of each disc."""
+    stacks = list(best.stacks)
+    for stack in (stack for other in others for stack in other.stacks):
+        if not any(_holds_middle(known.frame, stack.frame) for known in stacks):
+            stacks.append(stack)
+    more = [one for stack in stacks[len(best.stacks) :] for one in stack.slices]
+    return replace(best, stacks=tuple(stacks), slices=(*best.slices, *more))
+
+
+def _holds_middle(frame: Frame, other: Frame) -> bool:
+    """Whether the middle of the other frame lies between the first and the last slice of the frame, or next to them."""
+    middle = frame.to_index(other.to_lps((np.array(other.shape) - 1) / 2))[0]
+    return bool(-1 <= middle <= frame.shape[0])
 
 
 def judge_candidates(slices: Sequence[Slice]) -> list[Candidate]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from flavum.errors import Refusal
-from flavum.imaging.selection.candidate import Candidate, Fault, judge_candidates
+from flavum.imaging.selection.candidate import Candidate, Fault, join_stacks, judge_candidates
 from flavum.imaging.selection.slice import Slice
 from flavum.imaging.series import Contrast, Orientation, series_limit
 
@@ -195,7 +195,8 @@ def _best_axial(usable: list[Candidate]) -> Candidate | None:
         is_original, _, pixel, _, number = _fineness(one)
         return is_original, min(depth, series_limit("enough_depth")) // REACH_STEP_MM, pixel, number
 
-    return _best(axial, coverage)
+    ranked = sorted(axial, key=coverage, reverse=True)
+    return join_stacks(ranked[0], ranked[1:]) if ranked else None
 
 
 def _share_a_frame(one: Candidate, other: Candidate) -> bool:
@@ -252,6 +253,9 @@ def _remarks_on_choice(
             )
         if one.missing:
             remarks.append(f"Series {number} seems to lack {one.missing} slices between its stacks.")
+    joined = sorted({one.series_number for one in choice[2].slices}) if choice[2] else []
+    if len(joined) > 1:
+        remarks.append(f"Axial T2 slices of series {', '.join(map(str, joined))} were read as one.")
     if axial and not choice[2]:
         remarks.append("The axial T2 series has another frame of reference than the sagittal one and was set aside.")
     if choice[0].orientation is not Orientation.SAGITTAL:

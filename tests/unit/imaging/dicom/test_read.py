@@ -16,6 +16,7 @@ from dicom_factories import (
     put,
     sagittal_t1,
     sagittal_t2,
+    tilt,
     write_lumbar,
 )
 from pydicom.dataset import Dataset
@@ -282,6 +283,20 @@ def test_axial_in_another_frame_of_reference_is_not_used(tmp_path: Path) -> None
 
     assert study.axial_t2 is None
     assert "frame of reference" in " ".join(study.remarks)
+
+
+def test_axial_series_of_single_discs_are_read_as_one(tmp_path: Path) -> None:
+    discs = [
+        sagittal_t2(make_volume(tilt(angle) @ AXIAL, shape=(4, 24, 28), centre_mm=(0, 0, z)))
+        for angle, z in [(-10, 35), (0, 0), (0, 4), (20, -35)]  # the third repeats the second, a little higher
+    ]
+    write_lumbar(tmp_path, [sagittal_t2(), *discs])
+
+    study = read_study(tmp_path)
+
+    middles = [stack.frame.to_lps((np.array(stack.frame.shape) - 1) / 2)[2] for stack in study.axial_t2.stacks]
+    assert np.allclose(sorted(middles), [-35, 4, 35], atol=1e-3)
+    assert study.remarks == ("Axial T2 slices of series 2, 4, 5 were read as one.",)
 
 
 def test_set_aside_series_are_named_by_number(tmp_path: Path) -> None:
