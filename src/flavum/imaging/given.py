@@ -1,11 +1,11 @@
 """Segmentation that is already there: a person's label map, another tool's, or a phantom's own truth."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import map_coordinates
+from scipy.ndimage import map_coordinates, spline_filter
 
 from flavum.anatomy.frame import Frame, Vector
 from flavum.anatomy.tissue import Tissue, tissue_table, whole_of
@@ -58,6 +58,7 @@ class GivenSegmenter:
     """
 
     maps: tuple[Segmentation, ...]
+    _splines: dict[Tissue, NDArray[np.float32]] = field(default_factory=dict, repr=False)
 
     def segment_sagittal(self, volume: Volume) -> Segmentation:
         return self._segment(volume, (*SAGITTAL_TISSUES, Tissue.VERTEBRA))
@@ -72,10 +73,18 @@ class GivenSegmenter:
             if turned is not None:
                 return turned
         given = self.maps[0]
-        there = {tissue: given.probability[tissue] for tissue in tissues if tissue in given.probability}
-        return Segmentation(
-            volume.frame, {t: _sample(p, given.frame, volume.frame) for t, p in there.items()}, given.model
-        )
+        places = _places_within(volume.frame, given.frame)
+        there = [tissue for tissue in tissues if tissue in given.probability]
+        probability = {tissue: _mean_over(self._spline(given, tissue), places) for tissue in there}
+        return Segmentation(volume.frame, probability, given.model)
+
+    def _spline(self, given: Segmentation, tissue: Tissue) -> NDArray[np.float32]:
+        """Spline coefficients of a tissue of the first map, made once."""
+        if tissue not in self._splines:
+            values = given.probability[tissue]
+            smooth = values if is_hard(values) else sharpen(values)
+            self._splines[tissue] = spline_filter(smooth, order=3, output=np.float32, mode="mirror")
+        return self._splines[tissue]
 
 
 def _turn(given: Segmentation, tissues: Iterable[Tissue], frame: Frame) -> Segmentation | None:
@@ -103,13 +112,15 @@ def _box(whole: Frame, part: Frame) -> tuple[slice, ...] | None:
     return tuple(slice(a, b) for a, b in zip(first, last, strict=True))
 
 
-def _sample(probability: NDArray[np.floating], source: Frame, target: Frame) -> NDArray[np.float32]:
-    """Mean probability over the thickness of each target voxel, splines between source voxels; 0 outside them."""
-    smooth = probability if is_hard(probability) else sharpen(probability)
+def _places_within(target: Frame, source: Frame) -> list[NDArray[np.float64]]:
+    """Where in the source's voxels the target's lie, at several depths of their thickness: (3, ...) each."""
     count = max(round(float(target.spacing_mm[0]) / DEPTH_SAMPLES_MM), 1)
-    indices = np.moveaxis(np.indices(target.shape), 0, -1).astype(np.float64)
-    total = np.zeros(target.shape)
-    for part in (np.arange(count) + 0.5) / count - 0.5:
-        places = source.to_index(target.to_lps(indices + np.array([part, 0.0, 0.0])))
-        total += map_coordinates(smooth, np.moveaxis(places, -1, 0), order=3, mode="constant", output=np.float64)
-    return np.asarray(np.clip(total / count, 0.0, 1.0), dtype=np.float32)
+    indices = np.stack(np.indices(target.shape), axis=-1).astype(np.float64)
+    parts = (np.arange(count) + 0.5) / count - 0.5
+    return [np.moveaxis(source.to_index(target.to_lps(indices + np.array([part, 0, 0]))), -1, 0) for part in parts]
+
+
+def _mean_over(spline: NDArray[np.float32], places: list[NDArray[np.float64]]) -> NDArray[np.float32]:
+    """Mean of a spline over places; 0 outside its voxels."""
+    parts = [map_coordinates(spline, one, order=3, mode="constant", prefilter=False) for one in places]
+    return np.asarray(np.clip(np.mean(parts, axis=0), 0.0, 1.0), dtype=np.float32)

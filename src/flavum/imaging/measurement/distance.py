@@ -37,17 +37,16 @@ def measure_distance(probability: NDArray[Any], spacing_mm: tuple[float, float])
     edge = _beside_change(inside)
     if not edge.any():
         return DistanceMap(np.where(inside, FAR_MM, -FAR_MM), fine_mm, float("nan"))
-    slope = np.moveaxis(np.asarray(np.gradient(fine, *fine_mm)), 0, -1)[edge]
-    steepness = np.maximum(np.linalg.norm(slope, axis=-1, keepdims=True), STEEPEST)
-    places = np.moveaxis(np.indices(fine.shape), 0, -1) * np.asarray(fine_mm)
-    step = (HALF - fine[edge])[:, None] * slope / steepness**2
-    longest = max(fine_mm)
-    feet = np.zeros_like(places)
-    feet[edge] = (
-        places[edge] + step * np.minimum(1.0, longest / np.maximum(np.linalg.norm(step, axis=-1), 1e-9))[:, None]
-    )
+    slope = np.stack([part[edge] for part in np.gradient(fine, *fine_mm)])
+    steepness = np.maximum(np.hypot(*slope), STEEPEST)
+    step = (HALF - fine[edge]) * slope / steepness**2
+    step *= np.minimum(1.0, max(fine_mm) / np.maximum(np.hypot(*step), 1e-9))  # no foot lies beyond the next pixel
     nearest = distance_transform_edt(~edge, sampling=fine_mm, return_distances=False, return_indices=True)
-    distance = np.linalg.norm(places - feet[tuple(nearest)], axis=-1)
+    number = np.zeros(fine.shape, dtype=np.intp)
+    number[edge] = np.arange(len(steepness))
+    feet = number[tuple(nearest)]
+    away = [(np.indices(fine.shape, sparse=True)[n] - nearest[n]) * fine_mm[n] - step[n][feet] for n in range(2)]
+    distance = np.hypot(*away)
     width = float(np.median(1.0 / steepness))
     return DistanceMap(np.where(inside, distance, -distance), fine_mm, max(width, min(spacing_mm)))
 

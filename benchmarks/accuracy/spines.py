@@ -1,0 +1,158 @@
+"""Random spines as studies with their own true label maps, for the benchmarks: no noise, no network."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from flavum.anatomy.frame import Frame, Vector
+from flavum.anatomy.level import LUMBAR_LEVELS, Level
+from flavum.anatomy.spine.field import tissue_at
+from flavum.anatomy.spine.nodes import lay_out_roots, tabulate
+from flavum.anatomy.spine.parameters import Spine
+from flavum.anatomy.spine.pose import rotation_of
+from flavum.anatomy.spine.raster import rasterise
+from flavum.anatomy.spine.truth import LevelTruth
+from flavum.anatomy.tissue import Tissue, whole_of
+from flavum.imaging.given import GivenSegmenter, from_labels
+from flavum.imaging.segment import Segmentation
+from flavum.imaging.series import Contrast, Orientation, Series, Study
+from flavum.imaging.volume import AXIAL, SAGITTAL, Volume
+
+# What a label map tells apart; every other tissue is background.
+GROUPS = {
+    Tissue.VERTEBRAL_BODY: whole_of(Tissue.VERTEBRAL_BODY),
+    Tissue.SACRUM: whole_of(Tissue.SACRUM),
+    Tissue.DISC: whole_of(Tissue.DISC),
+    Tissue.ARCH: whole_of(Tissue.ARCH) - {Tissue.FACET},
+    Tissue.FACET: {Tissue.FACET},
+    Tissue.DURAL_SAC: whole_of(Tissue.DURAL_SAC),
+    Tissue.EPIDURAL_FAT: {Tissue.EPIDURAL_FAT},
+    Tissue.LIGAMENTUM_FLAVUM_LEFT: {Tissue.LIGAMENTUM_FLAVUM_LEFT},
+    Tissue.LIGAMENTUM_FLAVUM_RIGHT: {Tissue.LIGAMENTUM_FLAVUM_RIGHT},
+}
+NUMBERS = np.zeros(len(Tissue), dtype=np.int64)
+for number, tissues in enumerate(GROUPS.values(), start=1):
+    NUMBERS[[int(tissue) for tissue in tissues]] = number
+
+SAGITTAL_MM = np.array([60.0, 232.0, 112.0])  # field: left-right, head-foot, front-back
+SAGITTAL_CENTRE_MM = np.array([0.0, 6.0, -22.0])
+AXIAL_MM = np.array([8.0, 108.0, 90.0])  # field of an angled stack: through the disc, front-back, left-right
+AXIAL_FORWARD_MM = 18.0  # of the canal's middle, where that field is centred
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """A way to image a spine. name: as printed. has_axial: an angled stack per disc, or nothing but a volume."""
+
+    name: str
+    sagittal_mm: tuple[float, float, float]
+    axial_mm: tuple[float, float, float] | None
+
+
+CLINICAL = Resolution("0.6 x 0.6 x 4 mm", (4.0, 0.6, 0.6), (4.0, 0.6, 0.6))
+ISOTROPIC = Resolution("1 mm isotropic", (1.0, 1.0, 1.0), None)
+RESOLUTIONS = (CLINICAL, ISOTROPIC)
+
+
+def make_study(spine: Spine, truth: dict[Level, LevelTruth], resolution: Resolution, *, seed: int) -> Study:
+    """A study of this spine: empty images, for only their geometry matters to true label maps.
+
+    The grid lies at a random sub-voxel offset; angled stacks lie in the true disc planes, as a technologist aims them.
+    """
+    rng = np.random.default_rng(seed)
+    sagittal = _frame(SAGITTAL_CENTRE_MM, SAGITTAL, SAGITTAL_MM, resolution.sagittal_mm, rng)
+    axial = None
+    if resolution.axial_mm is not None:
+        frames = [_axial_frame(truth[level], resolution.axial_mm, rng) for level in LUMBAR_LEVELS]
+        axial = _series("axial", Orientation.AXIAL, frames, is_volumetric=False)
+    volume = _series("sagittal", Orientation.SAGITTAL, [sagittal], is_volumetric=resolution.axial_mm is None)
+    return Study(f"spine-{spine.seed}", "benchmark", date(2026, 1, 1), volume, None, axial, (), True, "nifti")
+
+
+def _axial_frame(truth: LevelTruth, spacing: tuple[float, float, float], rng: np.random.Generator) -> Frame:
+    axes = np.stack([truth.superior, truth.posterior, truth.left], axis=1)
+    offset = np.array([0.0, *rng.uniform(-0.5, 0.5, 2) * spacing[1:]])
+    centre = truth.canal_mm - truth.posterior * AXIAL_FORWARD_MM + axes @ offset
+    return _centred(centre, axes, AXIAL_MM, np.array(spacing))
+
+
+def _frame(
+    centre: Vector, axes: Vector, size: Vector, spacing: tuple[float, float, float], rng: np.random.Generator
+) -> Frame:
+    return _centred(centre + axes @ (rng.uniform(-0.5, 0.5, 3) * spacing), axes, size, np.array(spacing))
+
+
+def _centred(centre: Vector, axes: Vector, size: Vector, spacing: Vector) -> Frame:
+    shape = np.round(size / spacing).astype(int) + 1
+    return Frame(tuple(shape), centre - axes @ ((shape - 1) * spacing / 2), axes, spacing)
+
+
+def _series(name: str, orientation: Orientation, frames: list[Frame], *, is_volumetric: bool) -> Series:
+    stacks = tuple(Volume(np.zeros(frame.shape, dtype=np.float32), frame) for frame in frames)
+    return Series(name, name, orientation, Contrast.T2, stacks, is_volumetric)
+
+
+def label(spine: Spine, study: Study, *, parts: tuple[int, int, int] | None) -> GivenSegmenter:
+    """The true label maps of a study. parts: None for the tissue at every voxel's centre, else partial volumes, from
+    so many points along each axis of a voxel on an edge."""
+    series = [one for one in (study.sagittal_t2, study.axial_t2) if one is not None]
+    frames = [stack.frame for one in series for stack in one.stacks]
+    if parts is None:
+        return GivenSegmenter(tuple(from_labels(Volume(rasterise(spine, frame), frame)) for frame in frames))
+    return GivenSegmenter(tuple(_fractions(spine, frame, parts) for frame in frames))
+
+
+def _fractions(spine: Spine, frame: Frame, parts: tuple[int, int, int]) -> Segmentation:
+    """How much of every voxel each tissue fills."""
+    labels = NUMBERS[rasterise(spine, frame)]
+    edge = np.argwhere(_on_edge(labels, frame))
+    rotation = rotation_of(spine)
+    found = np.zeros((len(edge), len(GROUPS) + 1), dtype=np.float32)
+    start, steps = rotation.T @ frame.origin_mm, rotation.T @ (frame.axes * frame.spacing_mm)
+    table, roots = tabulate(spine), lay_out_roots(spine)
+    _sample(found, edge, start, steps, table, roots, spine.back_fat_mm, NUMBERS, np.array(parts))
+    probability: dict[Tissue, NDArray[Any]] = {}
+    for number, tissue in enumerate(GROUPS, start=1):
+        probability[tissue] = (labels == number).astype(np.float32)
+        probability[tissue][tuple(edge.T)] = found[:, number]
+    canal = probability[Tissue.DURAL_SAC] + probability[Tissue.EPIDURAL_FAT]
+    return Segmentation(frame, {**probability, Tissue.SPINAL_CANAL: canal}, "truth")
+
+
+def _on_edge(labels: NDArray[np.int64], frame: Frame) -> NDArray[np.bool_]:
+    """Voxels with another tissue among their neighbours; a thick slice holds edges that no neighbour shows."""
+    edge = np.zeros(labels.shape, dtype=bool)
+    for axis in range(3):
+        here, there = [slice(None)] * 3, [slice(None)] * 3
+        here[axis], there[axis] = slice(1, None), slice(None, -1)
+        change = labels[tuple(here)] != labels[tuple(there)]
+        edge[tuple(here)] |= change
+        edge[tuple(there)] |= change
+    if frame.spacing_mm[0] > 2.0 and np.allclose(np.abs(frame.axes), np.abs(AXIAL), atol=0.5):
+        edge[:, 1:] |= edge[:, :-1]
+        edge[:, :-1] |= edge[:, 1:]
+        edge[:, :, 1:] |= edge[:, :, :-1]
+        edge[:, :, :-1] |= edge[:, :, 1:]
+    return edge
+
+
+@njit(cache=True)
+def _sample(
+    found: Any, edge: Any, start: Any, steps: Any, table: Any, roots: Any, back_fat: float, numbers: Any, parts: Any
+) -> None:
+    share = 1.0 / (parts[0] * parts[1] * parts[2])
+    for m in range(edge.shape[0]):
+        for a in range(parts[0]):
+            u = edge[m, 0] + (a + 0.5) / parts[0] - 0.5
+            for b in range(parts[1]):
+                v = edge[m, 1] + (b + 0.5) / parts[1] - 0.5
+                for c in range(parts[2]):
+                    w = edge[m, 2] + (c + 0.5) / parts[2] - 0.5
+                    x = start[0] + u * steps[0, 0] + v * steps[0, 1] + w * steps[0, 2]
+                    y = start[1] + u * steps[1, 0] + v * steps[1, 1] + w * steps[1, 2]
+                    z = start[2] + u * steps[2, 0] + v * steps[2, 1] + w * steps[2, 2]
+                    found[m, numbers[tissue_at(x, y, z, table, roots, back_fat)]] += share
