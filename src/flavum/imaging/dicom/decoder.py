@@ -1,4 +1,4 @@
-"""Decoding compressed pictures in a process of its own, since on damaged bytes GDCM may end the process it runs in."""
+"""Decoding compressed pictures in a process of its own: on damaged bytes GDCM may abort the process it runs in."""
 
 import os
 import struct

@@ -1,3 +1,5 @@
+import struct
+import tracemalloc
 from io import BytesIO
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from pydicom.uid import (
 )
 
 from flavum.errors import Refusal
+from flavum.imaging.dicom import parse
 from flavum.imaging.dicom.parse import (
     DamagedFileRefusal,
     UnsupportedRefusal,
@@ -125,6 +128,40 @@ def test_pixel_state(is_compressed: bool, tmp_path: Path) -> None:
     assert parse_header(bare)[1] is PixelState.ABSENT
     assert parse_header(bare[:-2])[1] is PixelState.CUT_SHORT
     assert parse_header(bare[:700])[1] is PixelState.CUT_SHORT
+
+
+@pytest.mark.parametrize("length", [0xFFFFFFFF, 2**22])
+def test_flood_of_items_is_not_read(length: int, tmp_path: Path) -> None:
+    content = write_lumbar(tmp_path, [sagittal_t2()])[0].read_bytes()
+    items = (b"\xfe\xff\x00\xe0" + bytes(4)) * 2**19
+    flood = struct.pack("<HH2sHI", 0x0040, 0x0275, b"SQ", 0, length) + items
+    pixels = content.rindex(b"\xe0\x7f\x10\x00OW")
+
+    with pytest.raises(DamagedFileRefusal, match="more parts"):
+        parse_header(content[:pixels] + flood + content[pixels:])
+
+
+def test_flood_of_elements_before_the_pixels_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parse, "MOST_HEADER_BYTES", 2**19)
+    content = write_lumbar(tmp_path, [sagittal_t2()])[0].read_bytes()
+    pixels = content.rindex(b"\xe0\x7f\x10\x00OW")
+    flood = struct.pack("<HH2sH", 0x0029, 0x1001, b"LO", 0) * 2**16
+
+    with pytest.raises(DamagedFileRefusal, match="longer than"):
+        parse_header(content[:pixels] + flood + content[pixels:])
+
+
+def test_flood_of_elements_behind_the_pixels_is_not_read(tmp_path: Path) -> None:
+    content = write_lumbar(tmp_path, [sagittal_t2()])[0].read_bytes()
+    flood = b"".join(struct.pack("<HH2sH", 0x7FE1, 0x1000 + n, b"LO", 0) for n in range(2**15))
+
+    tracemalloc.start()
+    pictures = decode_pictures(content + flood, [0])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert np.array_equal(pictures[0], pydicom.dcmread(BytesIO(content)).pixel_array)
+    assert peak < 2**20
 
 
 def test_odd_sized_8_bit_pictures(tmp_path: Path) -> None:
