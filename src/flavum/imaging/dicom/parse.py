@@ -153,7 +153,7 @@ def _after_pixels() -> Callable[[BaseTag, str | None, int], bool]:
 def _is_decodable(syntax: UID) -> bool:
     try:
         return bool(get_decoder(syntax).is_available)
-    except NotImplementedError:
+    except RuntimeError:  # pydicom's word for a syntax that it does not know
         return False
 
 

@@ -489,6 +489,7 @@ SPOILT: list[tuple[str, type[Refusal], str, Spoil]] = [
     ("derived_only", DerivedOnlyRefusal, "burned in", _all(put(ImageType=["DERIVED", "SECONDARY", "MPR"]))),
     ("derived_only", DerivedOnlyRefusal, "burned in", _all(_screen_save)),
     ("derived_only", DerivedOnlyRefusal, "where they lie", _all(put(ImageOrientationPatient=[0] * 6))),
+    ("derived_only", DerivedOnlyRefusal, "where they lie", _all(lambda dataset: dataset.pop("PixelSpacing"))),
     (
         "no_sagittal_t2",
         NoSagittalT2Refusal,
