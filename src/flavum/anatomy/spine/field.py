@@ -38,6 +38,7 @@ EPIDURAL_FAT, OSTEOPHYTE, NOTHING = int(Tissue.EPIDURAL_FAT), int(Tissue.BODY_CO
 SIDE_ROOM_MM = 2.0  # between sac and pedicle
 CONUS_NODE = 10.2  # node number (L1-L2 is 10) at which the conus ends
 ROOT_RADIUS_MM = 0.62
+SEAM_MM = 6.0  # how softly the sac's back crosses the midline
 END_MM = 18.0  # what counts as one node beyond either end of the table
 
 
@@ -122,7 +123,7 @@ def canal_at(x: float, t: float, i: int, f: float, table: Any, roots: Any) -> in
     ahead = _before_front(x, t, front)
     if ahead < 0.0 and front > 1.0 and t > 0.0:
         return OSTEOPHYTE
-    behind = inside - _cover(x, along, left, right) - fat * math.exp(-x * x / 30.0)
+    behind = inside - _cover(x, along, left, right) - fat * math.exp(-x * x / 30.0) - _seam(abs(x), slope)
     room = soft_minimum(soft_minimum(ahead, behind, ROUND_MM), half - SIDE_ROOM_MM - abs(x), ROUND_MM)
     if room - DURA_MM - _taper(i + f) <= 0.0:
         return EPIDURAL_FAT
@@ -155,6 +156,13 @@ def _cover(x: float, along: float, left: float, right: float) -> float:
     """Thickness of what lines the roof, smooth across the cleft, so that the sac's back is smooth."""
     share = smoothstep(-3.0, 3.0, x)
     return ligament_profile(min(max(along, 0.0), 1.0)) * (right + share * (left - right))
+
+
+@njit(cache=True)
+def _seam(side: float, slope: float) -> float:
+    """What rounds the sac's back where the two flanks' distances meet in the midline: no dura ends in an edge."""
+    part = max(1.0 - 2.0 * side * slope / (SEAM_MM * math.sqrt(1.0 + slope * slope)), 0.0)
+    return float(0.25 * SEAM_MM * part * part)
 
 
 @njit(cache=True)

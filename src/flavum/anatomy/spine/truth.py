@@ -5,6 +5,7 @@ sampled every 0.01 mm, the ligament's thickness is as it was built (error below 
 """
 
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,7 +90,7 @@ def _measure(spine: Spine, posture: Posture, rotation: Vector, level: Level, ste
         sac_area_mm2=float(sac.sum()) * step**2,
         sac_ap_mm=_chord(spine, sac_centre, posterior, SAC) if sac.any() else 0.0,
         canal_area_mm2=float(canal.sum()) * step**2,
-        canal_ap_mm=_column_through(_without_clefts(canal, step), step) if canal.any() else 0.0,
+        canal_ap_mm=_ap_over_clefts(canal, step) if canal.any() else 0.0,
         disc_height_mm=_disc_height(spine, centre, posterior, superior, (below.depth_mm + above.depth_mm) / 2),
         disc_bulge_mm=_bulge(spine, posture, rotation, number),
         slip_mm=shape.slip_mm,
@@ -117,17 +118,17 @@ def _centroid(mask: NDArray[np.bool_], step: float) -> Vector:
 
 def _without_clefts(mask: NDArray[np.bool_], step: float) -> NDArray[np.bool_]:
     """The mask opened with a disc: what such a disc reaches when it stays inside."""
-    kept = distance_transform_edt(mask) * step > CLEFT_RADIUS_MM
-    return np.asarray(distance_transform_edt(~kept) * step <= CLEFT_RADIUS_MM)
+    half = step / 2  # the transform counts to the next pixel's centre, the edge lies half-way
+    kept = distance_transform_edt(mask) * step - half >= CLEFT_RADIUS_MM
+    return np.asarray(distance_transform_edt(~kept) * step - half < CLEFT_RADIUS_MM)
 
 
-def _column_through(mask: NDArray[np.bool_], step: float) -> float:
-    """Front-back extent of the unbroken run through the mask's centroid, to within a step."""
-    if not mask.any():
-        return 0.0
-    row, column = np.round(np.argwhere(mask).mean(axis=0)).astype(int)
-    outside = np.flatnonzero(~mask[:, column])
-    return float(outside[outside > row].min() - outside[outside < row].max() - 1) * step
+def _ap_over_clefts(mask: NDArray[np.bool_], step: float) -> float:
+    """Front-back extent through the mask's centroid, not reaching into clefts, to within a step."""
+    column = round(float(np.argwhere(mask)[:, 1].mean()))
+    opened = _without_clefts(mask, step)[:, column]
+    runs = [len(list(run)) for inside, run in groupby(opened) if inside]
+    return max(runs, default=int(mask[:, column].sum())) * step
 
 
 def _line(spine: Spine, start: Vector, direction: Vector, count: int, step: float) -> NDArray[np.uint8]:

@@ -55,16 +55,16 @@ def sharpen(fraction: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def trace_outlines(probability: NDArray[Any], spacing_mm: tuple[float, float]) -> tuple[Outline, ...]:
-    """Every curve along which a probability map (rows, columns) passes one half, largest first.
+    """Every curve that encloses a piece where a probability map (rows, columns) is above one half, largest first.
 
-    A tissue that reaches the edge of the section is closed along that edge.
+    Holes in a piece count as filled. A tissue that reaches the edge of the section is closed along that edge.
     """
     padded = np.pad(np.asarray(probability, dtype=np.float64), 1)
-    rings = (ring for ring in find_contours(padded, HALF) if len(ring) > SMALLEST_RING)
+    rings = (ring for ring in find_contours(padded, HALF) if len(ring) > SMALLEST_RING and _cross_sum(ring)[0] < 0)
     outlines = (Outline((ring - 1.0) * np.asarray(spacing_mm)) for ring in rings)
     return tuple(sorted(outlines, key=lambda outline: -outline.area_mm2))
 
 
 def find_outline(probability: NDArray[Any], spacing_mm: tuple[float, float]) -> Outline | None:
-    """The curve that encloses most, its holes filled; None where the probability nowhere passes one half."""
+    """The curve that encloses most; None where the probability nowhere passes one half."""
     return next(iter(trace_outlines(probability, spacing_mm)), None)

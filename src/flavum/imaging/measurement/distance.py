@@ -37,16 +37,18 @@ def measure_distance(probability: NDArray[Any], spacing_mm: tuple[float, float])
     edge = _beside_change(inside)
     if not edge.any():
         return DistanceMap(np.where(inside, FAR_MM, -FAR_MM), fine_mm, float("nan"))
-    slope = np.stack([part[edge] for part in np.gradient(fine, *fine_mm)])
-    steepness = np.maximum(np.hypot(*slope), STEEPEST)
+    down, across = np.asarray(np.gradient(fine, *fine_mm))
+    slope = np.stack([down[edge], across[edge]])
+    steepness = np.maximum(np.hypot(slope[0], slope[1]), STEEPEST)
     step = (HALF - fine[edge]) * slope / steepness**2
-    step *= np.minimum(1.0, max(fine_mm) / np.maximum(np.hypot(*step), 1e-9))  # no foot lies beyond the next pixel
+    # No foot lies beyond the next pixel.
+    step *= np.minimum(1.0, max(fine_mm) / np.maximum(np.hypot(step[0], step[1]), 1e-9))
     nearest = distance_transform_edt(~edge, sampling=fine_mm, return_distances=False, return_indices=True)
     number = np.zeros(fine.shape, dtype=np.intp)
     number[edge] = np.arange(len(steepness))
     feet = number[tuple(nearest)]
     away = [(np.indices(fine.shape, sparse=True)[n] - nearest[n]) * fine_mm[n] - step[n][feet] for n in range(2)]
-    distance = np.hypot(*away)
+    distance = np.hypot(away[0], away[1])
     width = float(np.median(1.0 / steepness))
     return DistanceMap(np.where(inside, distance, -distance), fine_mm, max(width, min(spacing_mm)))
 
