@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from flavum.imaging import nifti
 from flavum.imaging.dicom import read as dicom
+from flavum.imaging.nifti import read as nifti
 from flavum.imaging.series import Study
 
 

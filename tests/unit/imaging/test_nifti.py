@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 
 from flavum.errors import Refusal
-from flavum.imaging.nifti import DamagedNiftiRefusal, NiftiRefusal, NoNiftiRefusal, TooLargeNiftiRefusal, read_nifti
+from flavum.imaging.nifti.read import (
+    DamagedNiftiRefusal,
+    NiftiRefusal,
+    NoNiftiRefusal,
+    TooLargeNiftiRefusal,
+    read_nifti,
+)
 from flavum.imaging.series import Contrast, Orientation
 
 SHAPE = (16, 30, 80)

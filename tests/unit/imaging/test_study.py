@@ -7,7 +7,7 @@ import pytest
 from dicom_factories import write_lumbar
 
 from flavum.imaging.dicom.archive import NoStudyRefusal
-from flavum.imaging.nifti import NoNiftiRefusal
+from flavum.imaging.nifti.read import NoNiftiRefusal
 from flavum.imaging.study import read_study
 
 

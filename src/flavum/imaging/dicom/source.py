@@ -64,6 +64,9 @@ def _read_headers(path: Path, wanted: set[str]) -> dict[str, Dataset]:
 
 
 def _find_header(content: bytes, wanted: Sequence[str] | set[str]) -> Dataset | None:
-    with only_refusals():
-        header, _ = parse_header(content)
-        return header if str(header.get("SOPInstanceUID", "")) in wanted else None
+    try:
+        with only_refusals():
+            header, _ = parse_header(content)
+    except Refusal:
+        return None  # a damaged neighbour was left out when the study was read, too
+    return header if str(header.get("SOPInstanceUID", "")) in wanted else None
