@@ -26,6 +26,7 @@ class Strength:
     gamma: float = 0.35
     bias: float = 0.5
     noise: float = 0.07
+    ceiling: float = 0.85  # the lowest brightness at which a picture may be saturated
     coarse: float = 1.2  # natural logarithm of the largest loss of resolution
     blind_edge: float = 0.3  # chance that a side of the picture is out of view
 
@@ -78,7 +79,7 @@ def change_contrast(image: Tensor, strength: Strength, dice: torch.Generator) ->
     field = _smooth_field(dice, count, 1, 4, size) * _uniform(dice, 0, strength.bias, count, 1, 1, 1)
     gain = torch.exp(torch.randn(count, 1, 1, 1, generator=dice) * 0.15)
     lift = _uniform(dice, -0.05, 0.1, count, 1, 1, 1).clamp(min=0)
-    ceiling = _uniform(dice, 0.85, 2.0, count, 1, 1, 1)
+    ceiling = _uniform(dice, strength.ceiling, 2.0, count, 1, 1, 1)
     return torch.minimum(curved * field.exp() * gain + lift, ceiling)
 
 

@@ -21,7 +21,7 @@ Picture = tuple[NDArray[np.float32], NDArray[np.int32]]
 
 SAGITTAL_STRENGTH = Strength(crop=256)
 AXIAL_STRENGTH = Strength(crop=AXIAL_CROP, turn_degrees=12.0, zoom=0.22, stretch=0.08, shift=18.0, bend=3.0,
-                          bias=0.35, noise=0.09, coarse=0.9, blind_edge=0.05)  # fmt: skip
+                          bias=0.35, noise=0.09, coarse=0.9, blind_edge=0.05, ceiling=1.2)  # fmt: skip
 # Background, then the tissues in their order: thin things count a little more.
 SAGITTAL_WEIGHTS = (1.0, 1.0, 1.6, 1.6, 1.2, 1.4)
 AXIAL_WEIGHTS = (1.0, 1.5, 2.5, 2.5, 2.0, 1.0, 1.0, 1.2, 1.2)

@@ -115,7 +115,7 @@ def _box(whole: Frame, part: Frame) -> tuple[slice, ...] | None:
 def _places_within(target: Frame, source: Frame) -> list[NDArray[np.float64]]:
     """Where in the source's voxels the target's lie, at several depths of their thickness: (3, ...) each."""
     count = max(round(float(target.spacing_mm[0]) / DEPTH_SAMPLES_MM), 1)
-    indices = np.stack(np.indices(target.shape), axis=-1).astype(np.float64)
+    indices = np.moveaxis(np.indices(target.shape), 0, -1).astype(np.float64)
     parts = (np.arange(count) + 0.5) / count - 0.5
     return [np.moveaxis(source.to_index(target.to_lps(indices + np.array([part, 0, 0]))), -1, 0) for part in parts]
 

@@ -28,6 +28,7 @@ FREE = (Tissue.DURAL_SAC, Tissue.EPIDURAL_FAT)
 IN_FRONT = (Tissue.DISC, Tissue.VERTEBRAL_BODY)
 BEHIND = (Tissue.FACET, Tissue.ARCH)
 LEVELS_OF_DOUBT = (0.35, 0.5, 0.65)  # probabilities at which the edges are drawn: the middle one counts
+ROOF_FALL = 0.5  # how much lower the roof of a guessed canal is at its sides than in the midline, of its depth
 SMALLEST_ERROR = 0.04  # no share is known better than this
 
 
@@ -98,18 +99,27 @@ def _account(
     bone = _any(there, BEHIND)
     ligament = taken & _any(there, LIGAMENTS)
     usual_mm = float(_table()["normal_ligament_mm"][level.value]["value"])
-    from_bone = (
-        distance_transform_edt(~bone, sampling=section.spacing_mm) if bone.any() else np.full(bone.shape, np.inf)
-    )
+    from_bone, pushed = _before_bone(bone, overlap, section.spacing_mm)
     grown = ligament & (from_bone > usual_mm)
     account = {
         Measure.SHARE_SLIP: float(max(whole.sum() - overlap.sum(), 0)),
         Measure.SHARE_DISC: float((taken & _any(there, IN_FRONT)).sum()),
         Measure.SHARE_LIGAMENT: float(grown.sum()),
-        Measure.SHARE_FACET: float((taken & bone).sum() + (ligament & ~grown).sum()),
+        Measure.SHARE_FACET: float((taken & bone).sum() + (ligament & ~grown & pushed).sum()),
     }
     lost = sum(account.values())
     return {**account, Measure.ROOM_LOST: lost / max(float(whole.sum()), 1.0)}
+
+
+def _before_bone(bone: Mask, canal: Mask, spacing_mm: tuple[float, float]) -> tuple[NDArray[np.float64], Mask]:
+    """How far every pixel lies from bone, and whether that bone has grown into the canal.
+
+    A healthy ligament takes no room of its own; it is pushed forward where the bone behind it has come into the canal.
+    """
+    if not bone.any():
+        return np.full(bone.shape, np.inf), np.zeros(bone.shape, dtype=bool)
+    distance, nearest = distance_transform_edt(~bone, sampling=spacing_mm, return_indices=True)
+    return np.asarray(distance), np.asarray(canal[tuple(nearest)])
 
 
 def _any(there: Mapping[Tissue, Mask], tissues: tuple[Tissue, ...]) -> Mask:
@@ -145,5 +155,6 @@ def carry_guess(section: Section, ap_mm: float, front_mm: float, middle: Pixel) 
     half_mm = (columns[-1] - columns[0] + 1) * section.spacing_mm[1] / 2 if len(columns) else ap_mm / 2
     rows, width = inside.shape
     across = (np.arange(width) - middle[1]) * section.spacing_mm[1] / half_mm
-    down = ((np.arange(rows) - middle[0]) * section.spacing_mm[0] - ap_mm / 2) / (ap_mm / 2)
-    return Carried(np.abs(across[None]) ** 3 + np.abs(down[:, None]) ** 3 < 1.0, front_mm)
+    down = (np.arange(rows) - middle[0]) * section.spacing_mm[0] / ap_mm
+    roof = 1.0 - ROOF_FALL * np.abs(across)
+    return Carried((np.abs(across[None]) < 1.0) & (down[:, None] > 0.0) & (down[:, None] < roof[None]), front_mm)

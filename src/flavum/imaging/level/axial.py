@@ -1,6 +1,6 @@
 """The axial cut of a level: from the axial series, or out of a volume where there is none."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.ndimage import map_coordinates
@@ -13,6 +13,7 @@ from flavum.imaging.segment import AXIAL_TISSUES, Segmentation, Segmenter
 from flavum.imaging.series import Study
 from flavum.imaging.volume import AXIAL, Volume, to_closest_axes
 
+CUT_TISSUES = (*AXIAL_TISSUES, Tissue.SPINAL_CANAL)
 ROWS_MM = (-62.0, 36.0)  # around the canal, to the front and to the back: the disc and the joints
 COLUMNS_MM = (-40.0, 40.0)
 MIDDLE_PIXEL = (-ROWS_MM[0] / PIXEL_MM, -COLUMNS_MM[0] / PIXEL_MM)  # where every cut has the canal's middle
@@ -42,7 +43,7 @@ class AxialSource:
             self.stacks = tuple(to_closest_axes(stack, AXIAL) for stack in self.study.axial_t2.stacks)
 
     def cut(
-        self, plane: DiscPlane, through_mm: Vector | None = None, tissues: tuple[Tissue, ...] = AXIAL_TISSUES
+        self, plane: DiscPlane, through_mm: Vector | None = None, tissues: tuple[Tissue, ...] = CUT_TISSUES
     ) -> tuple[Cut, Segmentation] | str:
         """The axial cut in a plane (moved to through_mm), and the slices behind it; or why there is none."""
         centre = plane.canal_mm if through_mm is None else through_mm
@@ -51,7 +52,7 @@ class AxialSource:
         if isinstance(taken, str):
             return taken
         slices, segmentation = taken
-        cut = cut_slices(slices, segmentation, grid, tissues, is_reformat=self.is_reformat)
+        cut = cut_slices(slices, _with_canal(segmentation), grid, tissues, is_reformat=self.is_reformat)
         return (cut, segmentation) if _is_seen(cut, grid.pixel_mm) else OUT_OF_VIEW
 
     def joined(self) -> tuple[Segmentation, ...]:
@@ -111,6 +112,15 @@ class AxialSource:
             return CUT_SIDES.format(width=width)
         self.is_reformat = True
         return _slice_from(volume, centre_mm, plane)
+
+
+def _with_canal(segmentation: Segmentation) -> Segmentation:
+    """With the canal, sac and fat, as one tissue: fat thinner than a pixel is in no map of its own."""
+    parts = [
+        segmentation.probability[t] for t in (Tissue.DURAL_SAC, Tissue.EPIDURAL_FAT) if t in segmentation.probability
+    ]
+    canal = np.clip(np.sum([np.zeros(segmentation.frame.shape), *parts], axis=0), 0.0, 1.0)
+    return replace(segmentation, probability={**segmentation.probability, Tissue.SPINAL_CANAL: canal})
 
 
 def _near_slices(stack: Volume, centre_mm: Vector) -> range | None:

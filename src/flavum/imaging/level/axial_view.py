@@ -48,9 +48,7 @@ class AxialView:
 
     @cached_property
     def canal(self) -> Bore | None:
-        return measure_bore(
-            self.sum_of(Tissue.DURAL_SAC, Tissue.EPIDURAL_FAT), self.section.spacing_mm, over_clefts=True
-        )
+        return measure_bore(self.sum_of(Tissue.SPINAL_CANAL), self.section.spacing_mm, over_clefts=True)
 
     @cached_property
     def ligaments(self) -> dict[Side, Band]:
@@ -77,7 +75,7 @@ def read_axial_view(view: AxialView) -> Iterator[Finding]:
     """Every measure of the axial cut, or why it is absent."""
     for side in Side:
         yield from _ligament(view, side)
-    bores = ((view.sac, "sac", NO_SAC, Tissue.DURAL_SAC), (view.canal, "canal", NO_CANAL, Tissue.EPIDURAL_FAT))
+    bores = ((view.sac, "sac", NO_SAC, Tissue.DURAL_SAC), (view.canal, "canal", NO_CANAL, Tissue.SPINAL_CANAL))
     for bore, name, reason, tissue in bores:
         yield from _bore(view, bore, name, reason, tissue)
     yield _ratio(view)

@@ -54,11 +54,18 @@ def test_attribute_gives_the_disc_what_lies_in_front() -> None:
 
 
 def test_attribute_gives_the_ligament_what_is_beyond_its_normal_thickness() -> None:
-    thick = box(BACK - 30, BACK)  # 9 mm, of which 3.71 mm would be there anyway
+    found = shares(section(ligamentum_flavum_left=box(BACK - 30, BACK)))  # 9 mm, of which 3.71 mm would be there anyway
 
-    found = shares(section(ligamentum_flavum_left=thick))
+    assert found[Measure.SHARE_LIGAMENT] == pytest.approx(1.0, abs=0.02)
+    assert found[Measure.ROOM_LOST] == pytest.approx((9.0 - 3.71) / 18.0, abs=0.03)
 
-    assert found[Measure.SHARE_LIGAMENT] == pytest.approx((9.0 - 3.71) / 9.0, abs=0.05)
+
+def test_attribute_gives_the_joint_the_healthy_ligament_that_it_pushes_forward() -> None:
+    joint, ligament = box(BACK - 20, BACK), box(BACK - 30, BACK - 20)  # 6 mm of bone, 3 mm of ligament before it
+
+    found = shares(section(facet=joint, ligamentum_flavum_left=ligament))
+
+    assert found[Measure.SHARE_FACET] == pytest.approx(1.0, abs=0.02)
 
 
 def test_attribute_gives_the_joint_what_bone_takes() -> None:
