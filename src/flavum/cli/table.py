@@ -1,6 +1,6 @@
 """The tables that end a run in the terminal."""
 
-from rich.table import Table
+from rich.table import Column, Table
 
 from flavum.anatomy.level import Level
 from flavum.anatomy.side import Side
@@ -13,6 +13,11 @@ VERDICT_WORDS = {
     Verdict.CANDIDATE: "[green]candidate[/]",
     Verdict.NOT_A_CANDIDATE: "[red]not a candidate[/]",
     Verdict.NOT_YET_KNOWN: "[yellow]not yet known[/]",
+}
+MARKS = {
+    Verdict.CANDIDATE: "[green]✓[/]",
+    Verdict.NOT_A_CANDIDATE: "[red]✗[/]",
+    Verdict.NOT_YET_KNOWN: "[yellow]?[/]",
 }
 COLUMNS: tuple[tuple[str, Measure, Side | None], ...] = (
     ("ligament L mm", Measure.LIGAMENT_THICKNESS_MAXIMUM, Side.LEFT),
@@ -49,13 +54,16 @@ def _cell(finding: Finding | None) -> str:
 
 
 def draw_verdicts(assessments: tuple[Assessment, ...]) -> Table:
-    """One row a level, one column a set of criteria; what is against it or unknown under the first set."""
-    first = assessments[0]
-    table = Table("level", *(a.criteria for a in assessments), f"against, or unknown ({first.criteria})")
-    table.add_row("[bold]overall[/]", *(VERDICT_WORDS[a.verdict] for a in assessments), _open_points(first, None))
-    for level in (found.level for found in first.levels):
-        verdicts = [VERDICT_WORDS[found.verdict] for a in assessments for found in a.levels if found.level is level]
-        table.add_row(level.value, *verdicts, _open_points(first, level))
+    """One row a level: the verdict of the first set, a mark for each other set, and what is against it or unknown."""
+    first, *others = assessments
+    table = Table("level", first.criteria, *(Column(a.criteria, justify="center") for a in others))
+    table.add_column(f"against, or unknown ({first.criteria})", ratio=1)
+    marks = [MARKS[a.verdict] for a in others]
+    table.add_row("[bold]overall[/]", VERDICT_WORDS[first.verdict], *marks, _open_points(first, None))
+    for found in first.levels:
+        marks = [MARKS[one.verdict] for a in others for one in a.levels if one.level is found.level]
+        points = _open_points(first, found.level)
+        table.add_row(found.level.value, VERDICT_WORDS[found.verdict], *marks, points)
     return table
 
 

@@ -5,11 +5,9 @@ sampled every 0.01 mm, the ligament's thickness is as it was built (error below 
 """
 
 from dataclasses import dataclass
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt
 
 from flavum.anatomy.frame import Frame, Vector
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
@@ -23,7 +21,7 @@ from flavum.anatomy.tissue import Tissue, whole_of
 
 SECTION_MM = (36.0, 36.0)  # left-right and front-back size of the window around the canal
 FORWARD_MM = 8.0  # of the posterior wall, where that window begins
-CLEFT_RADIUS_MM = 1.5  # a cleft narrower than twice this is no room: the canal's AP does not reach into it
+MIDDLE_MM = 4.0  # of the canal's width: the median depth over it does not reach into the cleft between the ligaments
 CHORD_STEP_MM = 0.01
 CHORD_REACH_MM = 18.0
 SAC = sorted(whole_of(Tissue.DURAL_SAC))
@@ -116,19 +114,20 @@ def _centroid(mask: NDArray[np.bool_], step: float) -> Vector:
     return np.asarray(np.argwhere(mask).mean(axis=0) * step)
 
 
-def _without_clefts(mask: NDArray[np.bool_], step: float) -> NDArray[np.bool_]:
-    """The mask opened with a disc: what such a disc reaches when it stays inside."""
-    half = step / 2  # the transform counts to the next pixel's centre, the edge lies half-way
-    kept = distance_transform_edt(mask) * step - half >= CLEFT_RADIUS_MM
-    return np.asarray(distance_transform_edt(~kept) * step - half < CLEFT_RADIUS_MM)
-
-
 def _ap_over_clefts(mask: NDArray[np.bool_], step: float) -> float:
-    """Front-back extent through the mask's centroid, not reaching into clefts, to within a step."""
-    column = round(float(np.argwhere(mask)[:, 1].mean()))
-    opened = _without_clefts(mask, step)[:, column]
-    runs = [len(list(run)) for inside, run in groupby(opened) if inside]
-    return max(runs, default=int(mask[:, column].sum())) * step
+    """Median front-back extent over the middle of the mask, to within a step."""
+    row, column = np.round(np.argwhere(mask).mean(axis=0)).astype(int)
+    reach = round(MIDDLE_MM / 2 / step)
+    runs = [_run_at(mask[:, n], row) for n in range(column - reach, column + reach + 1)]
+    return float(np.median([run for run in runs if run])) * step
+
+
+def _run_at(line: NDArray[np.bool_], place: int) -> int:
+    """How many neighbours are set around a place; 0 where it is not set itself."""
+    if not line[place]:
+        return 0
+    unset = np.flatnonzero(~np.pad(line, 1)) - 1
+    return int(unset[unset > place].min() - unset[unset < place].max() - 1)
 
 
 def _line(spine: Spine, start: Vector, direction: Vector, count: int, step: float) -> NDArray[np.uint8]:

@@ -15,6 +15,7 @@ RAY_GAP_MM = 0.4
 MIDDLE = 0.84  # part of an endplate, around its middle, to which its parabola is fitted: rims are rounded
 WALL_FROM_MM = 4.0  # from the endplates: nearer are lips
 WALL_TO_MM = 24.0  # from the disc's endplate; a sacrum goes on
+WALL_MIDDLE = 0.5  # part of a wall, half-way up, that no lip reaches: a straight wall is continued from there
 WALL_REACH_MM = 45.0
 INSIDE_MM = 8.0  # from the endplate: a place surely within the body
 LEAST_LENGTH_MM = 15.0
@@ -119,4 +120,6 @@ def _wall(
     heights = np.arange(WALL_FROM_MM, top, RAY_GAP_MM)
     hits = find_first_change(bone, pixel_mm, centre + heights[:, None] * normal, outward, reach_mm=WALL_REACH_MM)
     seen = np.isfinite(hits[:, 0])
-    return fit_polynomial(heights[seen], (hits[seen] - centre) @ outward, degree)
+    heights, distances = heights[seen], (hits[seen] - centre) @ outward
+    middle = np.abs(heights - (WALL_FROM_MM + top) / 2) < WALL_MIDDLE / 2 * (top - WALL_FROM_MM)
+    return fit_polynomial(heights, distances, degree, trusted=middle if degree == 1 else None)

@@ -22,9 +22,14 @@ class Polynomial:
         return np.asarray(np.polyval(self.coefficients, x))
 
 
-def fit_polynomial(x: NDArray[np.float64], y: NDArray[np.float64], degree: int) -> Polynomial | None:
-    """Least squares after strays are left out; None with fewer points than it takes."""
-    kept = np.ones(len(x), dtype=bool)
+def fit_polynomial(
+    x: NDArray[np.float64], y: NDArray[np.float64], degree: int, *, trusted: NDArray[np.bool_] | None = None
+) -> Polynomial | None:
+    """Least squares after strays are left out; None with fewer points than it takes.
+
+    trusted: points to begin with; others join as far as they continue what those began.
+    """
+    kept = np.ones(len(x), dtype=bool) if trusted is None else trusted.copy()
     coefficients = np.zeros(degree + 1)
     for _ in range(ROUNDS):
         if kept.sum() < degree + 2:
