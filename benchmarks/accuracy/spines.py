@@ -38,10 +38,16 @@ NUMBERS = np.zeros(len(Tissue), dtype=np.int64)
 for number, tissues in enumerate(GROUPS.values(), start=1):
     NUMBERS[[int(tissue) for tissue in tissues]] = number
 
+# From the side the canal is one thing (kept as the sac), and what is no body, disc or canal is nothing.
+KEPT = {Tissue.EPIDURAL_FAT: Tissue.DURAL_SAC} | {tissue: tissue for tissue in list(GROUPS)[:3] + [Tissue.DURAL_SAC]}
+FROM_THE_SIDE = np.array([0, *(1 + list(GROUPS).index(KEPT[t]) if t in KEPT else 0 for t in GROUPS)])
+
 SAGITTAL_MM = np.array([60.0, 232.0, 112.0])  # field: left-right, head-foot, front-back
 SAGITTAL_CENTRE_MM = np.array([0.0, 6.0, -22.0])
 AXIAL_MM = np.array([8.0, 108.0, 90.0])  # field of an angled stack: through the disc, front-back, left-right
 AXIAL_FORWARD_MM = 18.0  # of the canal's middle, where that field is centred
+# Of the midline: beyond, nothing here is measured to a fraction of a voxel, and a voxel holds the tissue at its centre.
+NEAR_MM = {True: 20.0, False: 11.0}  # with axial tissues, or seen from the side alone
 
 
 @dataclass(frozen=True)
@@ -103,23 +109,27 @@ def label(spine: Spine, study: Study, *, parts: tuple[int, int, int] | None) -> 
     frames = [stack.frame for one in series for stack in one.stacks]
     if parts is None:
         return GivenSegmenter(tuple(from_labels(Volume(rasterise(spine, frame), frame)) for frame in frames))
-    return GivenSegmenter(tuple(_fractions(spine, frame, parts) for frame in frames))
+    maps = [_fractions(spine, frame, parts, has_canal=n > 0 or len(frames) == 1) for n, frame in enumerate(frames)]
+    return GivenSegmenter(tuple(maps))
 
 
-def _fractions(spine: Spine, frame: Frame, parts: tuple[int, int, int]) -> Segmentation:
-    """How much of every voxel each tissue fills."""
-    labels = NUMBERS[rasterise(spine, frame)]
-    edge = np.argwhere(_on_edge(labels, frame))
+def _fractions(spine: Spine, frame: Frame, parts: tuple[int, int, int], *, has_canal: bool) -> Segmentation:
+    """How much of every voxel each tissue fills. has_canal: with what lies in and around the canal apart."""
+    numbers = NUMBERS if has_canal else FROM_THE_SIDE[NUMBERS]
+    labels = numbers[rasterise(spine, frame)]
     rotation = rotation_of(spine)
-    found = np.zeros((len(edge), len(GROUPS) + 1), dtype=np.float32)
     start, steps = rotation.T @ frame.origin_mm, rotation.T @ (frame.axes * frame.spacing_mm)
+    across = start[0] + sum(np.indices(frame.shape, sparse=True)[n] * steps[0, n] for n in range(3))
+    edge = np.argwhere(_on_edge(labels, frame) & (np.abs(across) < NEAR_MM[has_canal]))
+    found = np.zeros((len(edge), len(GROUPS) + 1), dtype=np.float32)
     table, roots = tabulate(spine), lay_out_roots(spine)
-    _sample(found, edge, start, steps, table, roots, spine.back_fat_mm, NUMBERS, np.array(parts))
+    _sample(found, edge, start, steps, table, roots, spine.back_fat_mm, numbers, np.array(parts))
     probability: dict[Tissue, NDArray[Any]] = {}
     for number, tissue in enumerate(GROUPS, start=1):
-        probability[tissue] = (labels == number).astype(np.float32)
-        probability[tissue][tuple(edge.T)] = found[:, number]
-    canal = probability[Tissue.DURAL_SAC] + probability[Tissue.EPIDURAL_FAT]
+        if has_canal or number in FROM_THE_SIDE:
+            probability[tissue] = (labels == number).astype(np.float32)
+            probability[tissue][tuple(edge.T)] = found[:, number]
+    canal = probability[Tissue.DURAL_SAC] + (probability[Tissue.EPIDURAL_FAT] if has_canal else 0.0)
     return Segmentation(frame, {**probability, Tissue.SPINAL_CANAL: canal}, "truth")
 
 

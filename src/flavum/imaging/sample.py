@@ -16,8 +16,8 @@ from flavum.imaging.segment import Segmentation
 from flavum.imaging.volume import Volume
 
 PIXEL_MM = 0.3
-# Slices thinner than this are averaged over it, as an acquired slice would have averaged them.
-SLAB_MM = 3.0
+# Thinner slices are averaged over this, most weight in its middle: about what a slice of 4 mm averages.
+SLAB_MM = 6.0
 MARGIN = 4  # voxels around the cut that take part, so that splines and distances do not feel its border
 EDGE_MM = 0.5  # distances below which a hard edge is drawn as a slope in the section's probability
 

@@ -5,12 +5,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import trim_mean
 
 from flavum.imaging.measurement.chord import find_chord, length_mm
 from flavum.imaging.measurement.contour import Outline, trace_outlines
 
-MIDDLE_MM = 4.0  # of the canal's width: the median depth over it does not reach into the cleft between the ligaments
-CHORDS = 21
+MIDDLE_MM = 6.0  # of the canal's width: its depth is the mean over it of the middle half of all depths,
+TRIMMED = 0.25  # which leaves out the cleft between the ligaments
+CHORDS = 61
 SPECK_MM2 = 0.4  # about a pixel
 BESIDE_MM = 3.0
 BACKWARD = np.array([1.0, 0.0])  # rows of an axial section run to the back
@@ -18,18 +20,16 @@ BACKWARD = np.array([1.0, 0.0])  # rows of an axial section run to the back
 
 @dataclass(frozen=True, eq=False)
 class Bore:
-    """A closed curve with the front-back chord through its centroid, (row, column) mm.
+    """A closed curve with its front-back diameter, (row, column) mm.
 
     area_mm2: of the curve and of the pieces cut off from it near by, as a pinched sac leaves in a recess.
+    chord_mm: the chord through the centroid, or the one nearest to it that is as long as the diameter.
     """
 
     outline: Outline
     area_mm2: float
+    ap_mm: float
     chord_mm: NDArray[np.float64]
-
-    @property
-    def ap_mm(self) -> float:
-        return length_mm(self.chord_mm)
 
 
 def measure_bore(
@@ -37,7 +37,7 @@ def measure_bore(
 ) -> Bore | None:
     """Area of a tissue and AP of its largest piece; None where there is none.
 
-    over_clefts: the AP is the median chord over the middle MIDDLE_MM instead of the one chord through the centroid.
+    over_clefts: the AP is a trimmed mean over the middle MIDDLE_MM instead of the one chord through the centroid.
     """
     outlines = trace_outlines(probability, spacing_mm)
     if not outlines:
@@ -47,12 +47,11 @@ def measure_bore(
     places = np.linspace(-MIDDLE_MM / 2, MIDDLE_MM / 2, CHORDS) if over_clefts else np.zeros(1)
     starts = outline.centroid_mm + np.stack([np.zeros(len(places)), places], axis=1)
     chords = [chord for start in starts if (chord := find_chord(outline, start, BACKWARD)) is not None]
-    return Bore(outline, area_mm2, _median(chords)) if chords else None
-
-
-def _median(chords: list[NDArray[np.float64]]) -> NDArray[np.float64]:
-    """The chord of middle length."""
-    return sorted(chords, key=length_mm)[len(chords) // 2]
+    if not chords:
+        return None
+    depths = np.array([length_mm(chord) for chord in chords])
+    ap_mm = float(trim_mean(depths, TRIMMED))
+    return Bore(outline, area_mm2, ap_mm, chords[int(np.argmin(np.abs(depths - ap_mm)))])
 
 
 def _is_beside(piece: Outline, main: Outline) -> bool:
