@@ -50,7 +50,7 @@ def _cell(finding: Finding | None) -> str:
     quantity = finding.quantity
     scale, digits = (100, 0) if quantity.unit == "share" else (1, 0 if quantity.unit == "mm2" else 1)
     value, low, high = (f"{number * scale:.{digits}f}" for number in (quantity.value, quantity.low, quantity.high))
-    return f"{value}{' %' if scale == 100 else ''} ({low}–{high})"
+    return f"{value}{' %' if scale == 100 else ''}\n[dim]{low}–{high}[/]"
 
 
 def draw_verdicts(assessments: tuple[Assessment, ...]) -> Table:
