@@ -1,5 +1,6 @@
 """The tables that end a run in the terminal."""
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Column, Table
 
 from flavum.anatomy.level import Level
@@ -32,7 +33,7 @@ COLUMNS: tuple[tuple[str, Measure, Side | None], ...] = (
 
 def draw_measurements(reading: StudyReading) -> Table:
     """One row a level: each measure with its 95 % interval, a dash where there is none (the report says why)."""
-    table = Table("level", *(heading for heading, _, _ in COLUMNS), caption=reading.level_doubt)
+    table = Table("level", *(heading for heading, _, _ in COLUMNS), caption=reading.level_doubt, box=SIMPLE_HEAD)
     for level in reading.levels:
         table.add_row(level.level.value, *_cells(level))
     for name, reason in reading.unread:
