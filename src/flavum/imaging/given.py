@@ -15,7 +15,7 @@ from flavum.imaging.measurement.smooth import is_hard
 from flavum.imaging.segment import AXIAL_TISSUES, SAGITTAL_TISSUES, Segmentation
 from flavum.imaging.volume import Volume, to_closest_axes
 
-DEPTH_SAMPLES_MM = 0.5  # how closely a thick slice is sampled through its thickness
+DEPTH_SAMPLES_MM = 1.3  # how closely a thick slice is sampled through its thickness
 HAND = "hand"  # key of a label map whose making is not known here
 IN_CANAL = (Tissue.DURAL_SAC, Tissue.EPIDURAL_FAT, Tissue.SPINAL_CANAL)
 

@@ -84,9 +84,12 @@ def cut_slices(
 
 @dataclass(frozen=True, eq=False)
 class _Reach:
-    """Which slices and which part of them a grid needs, and the weight of each slice in each of its pixels."""
+    """Which slices and which part of them a grid needs, and the weight of each slice in each of its pixels.
 
-    index: Vector
+    places: (2, rows, columns), where in that part of a slice each pixel lies.
+    """
+
+    places: NDArray[np.float64]
     slices: range
     weights: NDArray[np.float64]
     box: tuple[slice, slice]
@@ -107,7 +110,8 @@ class _Reach:
         low = np.clip(np.floor(index[..., 1:].min(axis=(0, 1))) - MARGIN, 0, shape[1:] - 2).astype(int)
         high = np.clip(np.ceil(index[..., 1:].max(axis=(0, 1))) + MARGIN, low + 1, shape[1:] - 1).astype(int)
         box = (slice(low[0], high[0] + 1), slice(low[1], high[1] + 1))
-        return cls(index, slices, weights / weights.sum(axis=0), box, (float(spacing[1]), float(spacing[2])), is_known)
+        places = np.ascontiguousarray(np.moveaxis(index[..., 1:] - low, -1, 0))
+        return cls(places, slices, weights / weights.sum(axis=0), box, (float(spacing[1]), float(spacing[2])), is_known)
 
     def distance(self, probability: NDArray[np.floating]) -> tuple[NDArray[np.float64], float]:
         """Signed distance on the grid, mm, and the edge's width in the slices that hold one."""
@@ -118,7 +122,8 @@ class _Reach:
                 continue
             found = measure_distance(probability[number][self.box], self.spacing_mm)
             scale = np.asarray(self.spacing_mm) / np.asarray(found.spacing_mm)
-            total += weight * map_coordinates(found.values_mm, self._places(scale), order=1, mode="nearest")
+            places = self.places * scale[:, None, None]
+            total += weight * map_coordinates(found.values_mm, places, order=1, mode="nearest")
             widths.append(found.edge_width_mm)
         widths = [width for width in widths if np.isfinite(width)]
         return total, float(np.median(widths)) if widths else float("nan")
@@ -128,9 +133,5 @@ class _Reach:
         for weight, number in zip(self.weights, self.slices, strict=True):
             if weight.any():
                 plane = np.asarray(values[number][self.box], dtype=np.float64)
-                total += weight * map_coordinates(plane, self._places(np.ones(2)), order=1, mode="nearest")
+                total += weight * map_coordinates(plane, self.places, order=1, mode="nearest")
         return total * self.is_known
-
-    def _places(self, scale: NDArray[np.float64]) -> NDArray[np.float64]:
-        start = np.array([self.box[0].start, self.box[1].start])
-        return np.moveaxis((self.index[..., 1:] - start) * scale, -1, 0)
