@@ -39,7 +39,7 @@ for number, tissues in enumerate(GROUPS.values(), start=1):
     NUMBERS[[int(tissue) for tissue in tissues]] = number
 
 # From the side the canal is one thing (kept as the sac), and what is no body, disc or canal is nothing.
-KEPT = {Tissue.EPIDURAL_FAT: Tissue.DURAL_SAC} | {tissue: tissue for tissue in list(GROUPS)[:3] + [Tissue.DURAL_SAC]}
+KEPT = {Tissue.EPIDURAL_FAT: Tissue.DURAL_SAC} | {tissue: tissue for tissue in [*list(GROUPS)[:3], Tissue.DURAL_SAC]}
 FROM_THE_SIDE = np.array([0, *(1 + list(GROUPS).index(KEPT[t]) if t in KEPT else 0 for t in GROUPS)])
 
 SAGITTAL_MM = np.array([60.0, 232.0, 112.0])  # field: left-right, head-foot, front-back
