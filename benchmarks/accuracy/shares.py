@@ -49,7 +49,7 @@ def main() -> None:
         spine = draw_spine(seed=seed, plant=planted)
         truth = measure_truth(spine)
         study = make_study(spine, truth, CLINICAL, seed=seed)
-        for level in measure_study(study, label(spine, study, parts=None)).levels:
+        for level in measure_study(study, label(spine, study, is_fraction=False)).levels:
             found[planted[level.level].value, largest_share(level)] += 1
     for cause in Cause:
         row = {named: count for (was, named), count in sorted(found.items()) if was == cause.value}

@@ -23,6 +23,7 @@ from flavum.imaging.level.picture import draw_axial, draw_sagittal
 from flavum.imaging.level.quality import find_remarks, judge_cut
 from flavum.imaging.level.side_view import SideView, canal_ap_mm, read_side_view
 from flavum.imaging.reading import LevelReading, SeriesUsed, StudyReading
+from flavum.imaging.sample import Cut
 from flavum.imaging.segment import Segmentation, Segmenter
 from flavum.imaging.series import Series, Study
 from flavum.imaging.volume import SAGITTAL, Volume, to_closest_axes
@@ -55,7 +56,7 @@ def measure_study(study: Study, segmenter: Segmenter, *, progress: Progress | No
     volume = to_closest_axes(max(study.sagittal_t2.stacks, key=lambda stack: stack.values.size), SAGITTAL)
     segmentation = segmenter.segment_sagittal(volume)
     report("finding the levels", 0.35)
-    views, doubt = _find_levels(volume, segmentation)
+    views, doubt = find_levels(volume, segmentation)
     source = AxialSource(study, segmenter)
     levels = []
     for number, view in enumerate(views):
@@ -85,7 +86,7 @@ def _silent(doing: str, fraction: float) -> None:
     """Nobody looks."""
 
 
-def _find_levels(volume: Volume, segmentation: Segmentation) -> tuple[list[SideView], str | None]:
+def find_levels(volume: Volume, segmentation: Segmentation) -> tuple[list[SideView], str | None]:
     """The side views of the lumbar levels in view, from head to foot, and why a person must confirm their names."""
     discs = find_discs(segmentation) if Tissue.DISC in segmentation.probability else ()
     if not discs:
@@ -126,17 +127,22 @@ def _read_level(side: SideView, source: AxialSource, above: SideView | None, bel
     if isinstance(cut, str):
         found += [*_absent(level, cut, side), _canal_from_side(side)]
         return LevelReading(level, side.plane, tuple(found), grade_level(found), None)
-    drawn, segmentation = cut
-    view = AxialView(
-        level=level,
-        cut=drawn,
-        maker=Maker(segmentation.model),
-        slice_pixel_mm=float(segmentation.frame.spacing_mm[1:].max()),
-        confidence=judge_cut(drawn, OUTLINED, normal=side.plane.superior, slices_normal=segmentation.frame.axes[:, 0]),
-    )
+    view = look_from_above(side, *cut)
     found += [*read_axial_view(view), *read_causes(view, side, source, above, below)]
     return LevelReading(
         level, side.plane, tuple(found), grade_level(found), draw_axial(view.section, view.sac, view.ligaments)
+    )
+
+
+def look_from_above(side: SideView, cut: Cut, segmentation: Segmentation) -> AxialView:
+    """The axial view of a level from its cut and the slices behind it."""
+    slices_normal = segmentation.frame.axes[:, 0]
+    return AxialView(
+        level=side.plane.level,
+        cut=cut,
+        maker=Maker(segmentation.model),
+        slice_pixel_mm=float(segmentation.frame.spacing_mm[1:].max()),
+        confidence=judge_cut(cut, OUTLINED, normal=side.plane.superior, slices_normal=slices_normal),
     )
 
 

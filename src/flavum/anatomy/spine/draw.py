@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -11,6 +12,7 @@ from numpy.random import Generator
 
 from flavum.anatomy.level import Level
 from flavum.anatomy.spine.parameters import LEVELS, VERTEBRAE, Cause, LevelShape, Spine, VertebraShape
+from flavum.anatomy.spine.section import cut_canal
 
 LARGEST_DEVIATION = 2.2  # standard deviations; beyond it a draw is cut off
 STATURE_SHARE = 0.7  # how much of a size's deviation is the person's, the rest the vertebra's own
@@ -19,6 +21,8 @@ LEAST_ROOM_MM = 6.5  # between disc and ligaments in the midline; less than this
 FAT_GIVES_WAY = 0.35  # share of the room beyond the least that the fat behind the sac may keep
 LIGAMENT_IN_MIDLINE = 0.6  # how much of its thickness a ligament has beside the cleft
 SLIPS_ABOVE, SLIPS_SHARE = 0.35, 0.25  # how worn a level is before it may slip, and how many such do
+LESS, LESSENED = 0.88, 30  # by how much a level's disease is lessened at a time, and how often at most
+NORMAL_LIGAMENT_MM = 3.0
 PLANTED = {Cause.LIGAMENT: (3.0, 5.0), Cause.FACET: (3.5, 6.0), Cause.DISC: (4.5, 7.5), Cause.SLIP: (6.0, 10.0)}
 
 
@@ -38,7 +42,7 @@ def draw_spine(*, seed: int, plant: Cause | str | Mapping[Level, Cause] | None =
     planted = _planted(plant)
     stature = _deviation(rng)
     vertebrae = _draw_vertebrae(stature, rng)
-    return Spine(
+    spine = Spine(
         vertebrae=vertebrae,
         levels=_draw_levels(vertebrae, stature, planted, rng),
         yaw_deg=2.0 * _deviation(rng),
@@ -46,6 +50,33 @@ def draw_spine(*, seed: int, plant: Cause | str | Mapping[Level, Cause] | None =
         back_fat_mm=max(_draw("global", "back_fat_mm", rng), 4.0),
         seed=seed,
         planted=tuple(sorted(planted.items(), key=lambda pair: LEVELS.index(pair[0]))),
+    )
+    return _with_living_sacs(spine)
+
+
+def _with_living_sacs(spine: Spine) -> Spine:
+    """The same spine, its levels' disease lessened until every sac still holds its roots."""
+    least = _table()["disease"]["least_sac_mm2"]["area"]
+    levels = list(spine.levels)
+    for number in range(len(levels)):
+        for _ in range(LESSENED):
+            if cut_canal(replace(spine, levels=tuple(levels)), number, step_mm=0.4).sac_area_mm2 >= least:
+                break
+            levels[number] = _lessen(levels[number])
+    return replace(spine, levels=tuple(levels))
+
+
+def _lessen(shape: LevelShape) -> LevelShape:
+    ligament = min(shape.ligament_left_mm, shape.ligament_right_mm, NORMAL_LIGAMENT_MM)
+    return replace(
+        shape,
+        ligament_left_mm=ligament + LESS * (shape.ligament_left_mm - ligament),
+        ligament_right_mm=ligament + LESS * (shape.ligament_right_mm - ligament),
+        facet_left_mm=LESS * shape.facet_left_mm,
+        facet_right_mm=LESS * shape.facet_right_mm,
+        bulge_mm=LESS * shape.bulge_mm,
+        slip_mm=LESS * shape.slip_mm,
+        fat_mm=LESS * shape.fat_mm,
     )
 
 

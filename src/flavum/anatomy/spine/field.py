@@ -33,12 +33,13 @@ FACET_LEFT, FACET_RIGHT, FRONT = int(Column.FACET_LEFT), int(Column.FACET_RIGHT)
 
 SAC, ROOT, CORD = int(Tissue.DURAL_SAC), int(Tissue.NERVE_ROOT), int(Tissue.SPINAL_CORD)
 LIGAMENT_LEFT, LIGAMENT_RIGHT = int(Tissue.LIGAMENTUM_FLAVUM_LEFT), int(Tissue.LIGAMENTUM_FLAVUM_RIGHT)
-EPIDURAL_FAT, OSTEOPHYTE, NOTHING = int(Tissue.EPIDURAL_FAT), int(Tissue.BODY_CORTEX), -1
+DISC, EPIDURAL_FAT, OSTEOPHYTE, NOTHING = int(Tissue.DISC), int(Tissue.EPIDURAL_FAT), int(Tissue.BODY_CORTEX), -1
 
 SIDE_ROOM_MM = 2.0  # between sac and pedicle
 CONUS_NODE = 10.2  # node number (L1-L2 is 10) at which the conus ends
 ROOT_RADIUS_MM = 0.62
 SEAM_MM = 6.0  # how softly the sac's back crosses the midline
+ANNULUS_ENDS = 0.3  # part of the way from disc to body up to which annulus makes the canal's front wall even
 END_MM = 18.0  # what counts as one node beyond either end of the table
 
 
@@ -123,6 +124,8 @@ def canal_at(x: float, t: float, i: int, f: float, table: Any, roots: Any) -> in
     ahead = _before_front(x, t, front)
     if ahead < 0.0 and front > 1.0 and t > 0.0:
         return OSTEOPHYTE
+    if ahead < 0.0 and abs(from_disc(i, f, table)[1]) < ANNULUS_ENDS:
+        return DISC
     behind = inside - _cover(x, along, left, right) - fat * math.exp(-x * x / 30.0) - _seam(abs(x), slope)
     room = soft_minimum(soft_minimum(ahead, behind, ROUND_MM), half - SIDE_ROOM_MM - abs(x), ROUND_MM)
     if room - DURA_MM - _taper(i + f) <= 0.0:

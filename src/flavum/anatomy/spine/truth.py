@@ -18,16 +18,13 @@ from flavum.anatomy.spine.nodes import Column, tabulate
 from flavum.anatomy.spine.parameters import LEVELS, Cause, Spine
 from flavum.anatomy.spine.pose import Posture, place, rotation_of
 from flavum.anatomy.spine.raster import rasterise
+from flavum.anatomy.spine.section import SAC, cut_canal
 from flavum.anatomy.tissue import Tissue, whole_of
 
-SECTION_MM = (36.0, 36.0)  # left-right and front-back size of the window around the canal
-FORWARD_MM = 8.0  # of the posterior wall, where that window begins
 MIDDLE_MM = 6.0  # of the canal's width: its depth is the mean over it of the middle half of all depths,
 TRIMMED = 0.25  # which leaves out the cleft between the ligaments
 CHORD_STEP_MM = 0.01
 CHORD_REACH_MM = 18.0
-SAC = sorted(whole_of(Tissue.DURAL_SAC))
-CANAL = sorted(whole_of(Tissue.DURAL_SAC) | {Tissue.EPIDURAL_FAT})
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,36 +59,27 @@ def measure_truth(
 
 def _measure(spine: Spine, posture: Posture, rotation: Vector, level: Level, step: float) -> LevelTruth:
     number = LEVELS.index(level)
-    pose, shape = posture.discs[number], spine.levels[number]
-    left = rotation[:, 0]
-    posterior = rotation @ np.array([0.0, *pose.posterior])
-    superior = rotation @ np.array([0.0, *pose.superior])
-    centre = rotation @ np.array([0.0, *pose.point])
-    below, above = spine.vertebrae[number], spine.vertebrae[number + 1]
-    back = centre + posterior * (below.depth_mm + above.depth_mm) / 4
-    corner = back - posterior * FORWARD_MM - left * SECTION_MM[0] / 2
-    shape_px = (round(SECTION_MM[1] / step), round(SECTION_MM[0] / step))
-    axes = np.stack([superior, posterior, left], axis=1)
-    labels = rasterise(spine, Frame((1, *shape_px), corner, axes, np.array([1.0, step, step])))[0]
-    sac, canal = np.isin(labels, SAC), np.isin(labels, CANAL)
-    middle = back + posterior * shape.roof_mm / 2
-    sac_centre = corner + _centroid(sac, step) @ np.stack([posterior, left]) if sac.any() else middle
-    canal_centre = corner + _centroid(canal, step) @ np.stack([posterior, left]) if canal.any() else middle
+    shape = spine.levels[number]
+    cut = cut_canal(spine, number, step_mm=step)
+    middle = cut.back_mm + cut.posterior * shape.roof_mm / 2
+    sac, canal = cut.sac, cut.canal
+    sac_centre, canal_centre = cut.centroid_mm(sac), cut.centroid_mm(canal)
+    depth_mm = (spine.vertebrae[number].depth_mm + spine.vertebrae[number + 1].depth_mm) / 2
     bands = _bands(spine, posture, number)
     return LevelTruth(
         level=level,
-        centre_mm=centre,
-        canal_mm=canal_centre,
-        superior=superior,
-        posterior=posterior,
-        left=left,
+        centre_mm=cut.centre_mm,
+        canal_mm=middle if canal_centre is None else canal_centre,
+        superior=cut.superior,
+        posterior=cut.posterior,
+        left=cut.left,
         ligament_maximum_mm={side: band.maximum_mm for side, band in bands.items()},
         ligament_midpoint_mm={side: band.midpoint_mm for side, band in bands.items()},
-        sac_area_mm2=float(sac.sum()) * step**2,
-        sac_ap_mm=_chord(spine, sac_centre, posterior, SAC) if sac.any() else 0.0,
-        canal_area_mm2=float(canal.sum()) * step**2,
+        sac_area_mm2=cut.sac_area_mm2,
+        sac_ap_mm=0.0 if sac_centre is None else _chord(spine, sac_centre, cut.posterior, SAC),
+        canal_area_mm2=cut.canal_area_mm2,
         canal_ap_mm=_ap_over_clefts(canal, step) if canal.any() else 0.0,
-        disc_height_mm=_disc_height(spine, centre, posterior, superior, (below.depth_mm + above.depth_mm) / 2),
+        disc_height_mm=_disc_height(spine, cut.centre_mm, cut.posterior, cut.superior, depth_mm),
         disc_bulge_mm=_bulge(spine, posture, rotation, number),
         slip_mm=shape.slip_mm,
         planted=dict(spine.planted).get(level),
@@ -112,24 +100,18 @@ def _bands(spine: Spine, posture: Posture, number: int) -> dict[Side, Band]:
     }
 
 
-def _centroid(mask: NDArray[np.bool_], step: float) -> Vector:
-    return np.asarray(np.argwhere(mask).mean(axis=0) * step)
-
-
 def _ap_over_clefts(mask: NDArray[np.bool_], step: float) -> float:
-    """Front-back extent over the middle of the mask, the largest and smallest quarter left out, to within a step."""
-    row, column = np.round(np.argwhere(mask).mean(axis=0)).astype(int)
+    """Mean of the longest front-back runs over the middle of a mask, the largest and smallest quarter left out."""
+    column = round(float(np.argwhere(mask).mean(axis=0)[1]))
     reach = round(MIDDLE_MM / 2 / step)
-    runs = [_run_at(mask[:, n], row) for n in range(column - reach, column + reach + 1)]
+    runs = [_longest_run(mask[:, n]) for n in range(column - reach, column + reach + 1)]
     return float(trim_mean([run for run in runs if run], TRIMMED)) * step
 
 
-def _run_at(line: NDArray[np.bool_], place: int) -> int:
-    """How many neighbours are set around a place; 0 where it is not set itself."""
-    if not line[place]:
-        return 0
-    unset = np.flatnonzero(~np.pad(line, 1)) - 1
-    return int(unset[unset > place].min() - unset[unset < place].max() - 1)
+def _longest_run(line: NDArray[np.bool_]) -> int:
+    """How many neighbours are set in the longest row of such."""
+    unset = np.flatnonzero(~np.pad(line, 1))
+    return int(np.diff(unset).max() - 1)
 
 
 def _line(spine: Spine, start: Vector, direction: Vector, count: int, step: float) -> NDArray[np.uint8]:

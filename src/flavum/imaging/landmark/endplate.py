@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import map_coordinates
 
+from flavum.imaging.measurement.chord import find_chord
+from flavum.imaging.measurement.contour import HALF, Outline
 from flavum.imaging.measurement.line import Polynomial, fit_polynomial
 from flavum.imaging.measurement.ray import find_first_change
 
@@ -12,6 +15,7 @@ Point = NDArray[np.float64]
 
 REACH_MM = 16.0  # farther from the disc's middle an endplate does not lie
 RAY_GAP_MM = 0.4
+BESIDE_DISC_MM = 8.0  # beyond a disc's ends to which its endplates are looked for
 MIDDLE = 0.84  # part of an endplate, around its middle, to which its parabola is fitted: rims are rounded
 WALL_FROM_MM = 4.0  # from the endplates: nearer are lips
 WALL_TO_MM = 24.0  # from the disc's endplate; a sacrum goes on
@@ -49,17 +53,15 @@ class Endplate:
         return np.asarray((self.anterior_mm + self.posterior_mm) / 2)
 
 
-def find_endplate(
-    bone: NDArray[np.floating], pixel_mm: float, disc_mm: Point, span_mm: tuple[float, float], away: int
-) -> Endplate | None:
+def find_endplate(bone: NDArray[np.floating], pixel_mm: float, disc: Outline, away: int) -> Endplate | None:
     """The endplate on one side of a disc, or None where too little of the body is seen.
 
-    bone: probability in the profile (rows to the feet, columns to the back). disc_mm: a point within the disc.
-    span_mm: where the disc begins and ends, in columns from that point. away: -1 for the body above, +1 for below.
+    bone: probability in the profile (rows to the feet, columns to the back). disc: its outline in the profile.
+    away: -1 for the body above, +1 for below.
     """
-    columns = disc_mm[1] + np.arange(span_mm[0], span_mm[1], RAY_GAP_MM)
-    starts = np.stack([np.full(len(columns), disc_mm[0]), columns], axis=1)
+    starts = _along_middle(disc)
     hits = find_first_change(bone, pixel_mm, starts, np.array([float(away), 0.0]), reach_mm=REACH_MM)
+    hits = hits[~_is_within(bone, pixel_mm, starts)]
     hits = hits[np.isfinite(hits[:, 0])]
     if len(hits) * RAY_GAP_MM < LEAST_LENGTH_MM:
         return None
@@ -72,6 +74,26 @@ def find_endplate(
             return None
         tangent = found.direction
     return found
+
+
+def _along_middle(disc: Outline) -> NDArray[np.float64]:
+    """Points half-way between a disc's two faces, and beyond its ends on the line through them: a wedge has no level
+    middle."""
+    low, high = float(disc.points_mm[:, 1].min()), float(disc.points_mm[:, 1].max())
+    columns = np.arange(low - BESIDE_DISC_MM, high + BESIDE_DISC_MM, RAY_GAP_MM)
+    rows = np.full(len(columns), np.nan)
+    for n, column in enumerate(columns):
+        chord = find_chord(disc, np.array([disc.centroid_mm[0], column]), np.array([1.0, 0.0]))
+        if chord is not None and low + BESIDE_DISC_MM / 2 < column < high - BESIDE_DISC_MM / 2:
+            rows[n] = chord[:, 0].mean()
+    seen = np.isfinite(rows)
+    line = fit_polynomial(columns[seen], rows[seen], 1)
+    level = np.full(len(columns), disc.centroid_mm[0]) if line is None else line(columns)
+    return np.stack([np.where(seen, rows, level), columns], axis=1)
+
+
+def _is_within(bone: NDArray[np.floating], pixel_mm: float, points_mm: NDArray[np.float64]) -> NDArray[np.bool_]:
+    return np.asarray(map_coordinates(bone, points_mm.T / pixel_mm, order=1, mode="constant") >= HALF)
 
 
 def _tangent(hits: NDArray[np.float64]) -> Point | None:

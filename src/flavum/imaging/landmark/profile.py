@@ -61,9 +61,8 @@ def look_from_side(volume: Volume, segmentation: Segmentation, station: Station)
     canal = find_main(section.probability.get(Tissue.SPINAL_CANAL), section.spacing_mm)
     upper = lower = None
     if disc is not None:
-        span = disc.points_mm[:, 1] - disc.centroid_mm[1]
-        bone, reach = section.probability[Tissue.VERTEBRA], (float(span.min()) - 8.0, float(span.max()) + 8.0)
-        upper, lower = (find_endplate(bone, grid.pixel_mm, disc.centroid_mm, reach, away) for away in (-1, 1))
+        bone = section.probability[Tissue.VERTEBRA]
+        upper, lower = (find_endplate(bone, grid.pixel_mm, disc, away) for away in (-1, 1))
     return Profile(cut, disc, canal, upper, lower, station.left)
 
 

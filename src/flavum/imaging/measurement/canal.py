@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import trim_mean
 
-from flavum.imaging.measurement.chord import find_chord, length_mm
+from flavum.imaging.measurement.chord import find_chord, find_crossings, length_mm
 from flavum.imaging.measurement.contour import Outline, trace_outlines
 
 MIDDLE_MM = 6.0  # of the canal's width: its depth is the mean over it of the middle half of all depths,
@@ -37,21 +37,37 @@ def measure_bore(
 ) -> Bore | None:
     """Area of a tissue and AP of its largest piece; None where there is none.
 
-    over_clefts: the AP is a trimmed mean over the middle MIDDLE_MM instead of the one chord through the centroid.
+    over_clefts: the AP is a trimmed mean of the longest chords over the middle MIDDLE_MM of all pieces instead of the
+    one chord through the centroid of the largest.
     """
     outlines = trace_outlines(probability, spacing_mm)
     if not outlines:
         return None
     outline = outlines[0]
-    area_mm2 = sum(one.area_mm2 for one in outlines if _is_beside(one, outline))
-    places = np.linspace(-MIDDLE_MM / 2, MIDDLE_MM / 2, CHORDS) if over_clefts else np.zeros(1)
-    starts = outline.centroid_mm + np.stack([np.zeros(len(places)), places], axis=1)
-    chords = [chord for start in starts if (chord := find_chord(outline, start, BACKWARD)) is not None]
+    pieces = [one for one in outlines if _is_beside(one, outline)]
+    area_mm2 = sum(one.area_mm2 for one in pieces)
+    if over_clefts:
+        middle = np.sum([one.centroid_mm * one.area_mm2 for one in pieces], axis=0) / area_mm2
+        places = middle[1] + np.linspace(-MIDDLE_MM / 2, MIDDLE_MM / 2, CHORDS)
+        chords = [chord for place in places if (chord := _longest_chord(pieces, place)) is not None]
+    else:
+        chord = find_chord(outline, outline.centroid_mm, BACKWARD)
+        chords = [] if chord is None else [chord]
     if not chords:
         return None
     depths = np.array([length_mm(chord) for chord in chords])
     ap_mm = float(trim_mean(depths, TRIMMED))
     return Bore(outline, area_mm2, ap_mm, chords[int(np.argmin(np.abs(depths - ap_mm)))])
+
+
+def _longest_chord(pieces: list[Outline], column_mm: float) -> NDArray[np.float64] | None:
+    """The longest front-back chord of any piece in a column."""
+    start = np.array([0.0, column_mm])
+    spans = [span for one in pieces for span in find_crossings(one, start, BACKWARD).reshape(-1, 2)]
+    if not spans:
+        return None
+    longest = max(spans, key=lambda span: float(span[1] - span[0]))
+    return np.asarray(start + longest[:, None] * BACKWARD)
 
 
 def _is_beside(piece: Outline, main: Outline) -> bool:
