@@ -6,10 +6,16 @@ is lost has no shares and counts as not found. Bound: --spines.
 
 import argparse
 import json
+import os
+
+os.environ.update(OMP_NUM_THREADS="1", NUMBA_NUM_THREADS="1")  # before numpy and numba are read
+
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import numpy as np
-from spines import CLINICAL, label, make_study
+from spines import CLINICAL, PEDICLE_TO_PEDICLE, Resolution, label, make_study
 
 from flavum.anatomy.level import LUMBAR_LEVELS
 from flavum.anatomy.spine.draw import draw_spine
@@ -26,6 +32,8 @@ SHARE = {
     Cause.SLIP: Measure.SHARE_SLIP,
 }
 TARGET = 0.95
+# Blocks from pedicle to pedicle show the canal that the vertebrae bring along; short blocks leave it to be guessed.
+IMAGINGS = (PEDICLE_TO_PEDICLE, CLINICAL)
 
 
 def largest_share(level: LevelReading) -> str:
@@ -38,26 +46,43 @@ def largest_share(level: LevelReading) -> str:
     return max(shares, key=lambda cause: shares[cause]) if shares else "nothing to share"
 
 
+def judge_spine(seed: int) -> list[tuple[str, str, str]]:
+    """For every level of a spine the planted cause and the one with the largest share."""
+    rng = np.random.default_rng([seed, 7])
+    planted = {level: list(Cause)[int(rng.integers(len(Cause)))] for level in LUMBAR_LEVELS}
+    spine = draw_spine(seed=seed, plant=planted)
+    truth = measure_truth(spine)
+    found = []
+    for imaging in IMAGINGS:
+        study = make_study(spine, truth, imaging, seed=seed)
+        reading = measure_study(study, label(spine, study, is_fraction=False))
+        found += [(imaging.name, planted[level.level].value, largest_share(level)) for level in reading.levels]
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--spines", type=int, default=200)
-    spines = parser.parse_args().spines
-    found: Counter[tuple[str, str]] = Counter()
-    for seed in range(spines):
-        rng = np.random.default_rng([seed, 7])
-        planted = {level: list(Cause)[int(rng.integers(len(Cause)))] for level in LUMBAR_LEVELS}
-        spine = draw_spine(seed=seed, plant=planted)
-        truth = measure_truth(spine)
-        study = make_study(spine, truth, CLINICAL, seed=seed)
-        for level in measure_study(study, label(spine, study, is_fraction=False)).levels:
-            found[planted[level.level].value, largest_share(level)] += 1
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes of one thread each")
+    chosen = parser.parse_args()
+    with ProcessPoolExecutor(chosen.jobs, mp_context=get_context("spawn")) as pool:
+        found = Counter(row for rows in pool.map(judge_spine, range(chosen.spines)) for row in rows)
+    figures = [_print_table(imaging, found) for imaging in IMAGINGS]
+    for imaging, (right, levels) in zip(IMAGINGS, figures, strict=True):
+        name = f"planted_cause_has_the_largest_share, {imaging.name}"
+        row = {"name": name, "figure": round(right, 3), "unit": "share", "target": TARGET, "peer": None, "ratio": None}
+        print(json.dumps({**row, "holds": right >= TARGET, "levels": levels}))
+
+
+def _print_table(imaging: Resolution, found: Counter[tuple[str, str, str]]) -> tuple[float, int]:
+    """Prints what was found for every planted cause; returns the part found right and the number of levels."""
+    ours = {(was, named): count for (name, was, named), count in sorted(found.items()) if name == imaging.name}
+    print(imaging.name)
     for cause in Cause:
-        row = {named: count for (was, named), count in sorted(found.items()) if was == cause.value}
-        print(f"planted {cause.value:10} largest share: {row}")
-    whole = sum(found.values())
-    right = sum(count for (was, named), count in found.items() if was == named) / max(whole, 1)
-    row = {"name": "planted_cause_has_the_largest_share", "figure": round(right, 3), "unit": "share", "target": TARGET}
-    print(json.dumps({**row, "peer": None, "ratio": None, "holds": right >= TARGET, "levels": whole}))
+        row = {named: count for (was, named), count in ours.items() if was == cause.value}
+        print(f"  planted {cause.value:10} largest share: {row}")
+    whole = sum(ours.values())
+    return sum(count for (was, named), count in ours.items() if was == named) / max(whole, 1), whole
 
 
 if __name__ == "__main__":

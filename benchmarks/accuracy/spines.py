@@ -45,9 +45,9 @@ POINTS = (0.5 + np.arange(20)[:, None] * 1.2207440846057596 ** -np.arange(1.0, 4
 KEPT = {Tissue.EPIDURAL_FAT: Tissue.DURAL_SAC} | {tissue: tissue for tissue in [*list(GROUPS)[:3], Tissue.DURAL_SAC]}
 FROM_THE_SIDE = np.array([0, *(1 + list(GROUPS).index(KEPT[t]) if t in KEPT else 0 for t in GROUPS)])
 
-SAGITTAL_MM = np.array([60.0, 232.0, 112.0])  # field: left-right, head-foot, front-back
-SAGITTAL_CENTRE_MM = np.array([0.0, 6.0, -22.0])
-AXIAL_MM = np.array([8.0, 108.0, 90.0])  # field of an angled stack: through the disc, front-back, left-right
+SAGITTAL_MM = np.array([60.0, 240.0, 144.0])  # field: left-right, head-foot, front-back
+SAGITTAL_CENTRE_MM = np.array([0.0, -6.0, -6.0])
+AXIAL_MM = np.array([108.0, 90.0])  # field of an angled stack: front-back, left-right
 AXIAL_FORWARD_MM = 18.0  # of the canal's middle, where that field is centred
 # Of the midline: beyond, nothing here is measured to a fraction of a voxel, and a voxel holds the tissue at its centre.
 NEAR_MM = {True: 16.0, False: 7.0}  # with axial tissues, or seen from the side alone
@@ -55,14 +55,19 @@ NEAR_MM = {True: 16.0, False: 7.0}  # with axial tissues, or seen from the side 
 
 @dataclass(frozen=True)
 class Resolution:
-    """A way to image a spine. name: as printed. has_axial: an angled stack per disc, or nothing but a volume."""
+    """A way to image a spine. name: as printed. axial_mm: of an angled stack per disc, None for nothing but a volume.
+
+    block_mm: how far such a stack reaches through its disc.
+    """
 
     name: str
     sagittal_mm: tuple[float, float, float]
     axial_mm: tuple[float, float, float] | None
+    block_mm: float = 8.0
 
 
 CLINICAL = Resolution("0.6 x 0.6 x 4 mm", (4.0, 0.6, 0.6), (4.0, 0.6, 0.6))
+PEDICLE_TO_PEDICLE = Resolution("0.6 x 0.6 x 4 mm, pedicle to pedicle", (4.0, 0.6, 0.6), (4.0, 0.6, 0.6), 44.0)
 ISOTROPIC = Resolution("1 mm isotropic", (1.0, 1.0, 1.0), None)
 RESOLUTIONS = (CLINICAL, ISOTROPIC)
 
@@ -76,17 +81,18 @@ def make_study(spine: Spine, truth: dict[Level, LevelTruth], resolution: Resolut
     sagittal = _frame(SAGITTAL_CENTRE_MM, SAGITTAL, SAGITTAL_MM, resolution.sagittal_mm, rng)
     axial = None
     if resolution.axial_mm is not None:
-        frames = [_axial_frame(truth[level], resolution.axial_mm, rng) for level in LUMBAR_LEVELS]
+        frames = [_axial_frame(truth[level], resolution, rng) for level in LUMBAR_LEVELS]
         axial = _series("axial", Orientation.AXIAL, frames, is_volumetric=False)
     volume = _series("sagittal", Orientation.SAGITTAL, [sagittal], is_volumetric=resolution.axial_mm is None)
     return Study(f"spine-{spine.seed}", "benchmark", date(2026, 1, 1), volume, None, axial, (), True, "nifti")
 
 
-def _axial_frame(truth: LevelTruth, spacing: tuple[float, float, float], rng: np.random.Generator) -> Frame:
+def _axial_frame(truth: LevelTruth, resolution: Resolution, rng: np.random.Generator) -> Frame:
+    spacing = np.array(resolution.axial_mm)
     axes = np.stack([truth.superior, truth.posterior, truth.left], axis=1)
     offset = np.array([0.0, *rng.uniform(-0.5, 0.5, 2) * spacing[1:]])
     centre = truth.canal_mm - truth.posterior * AXIAL_FORWARD_MM + axes @ offset
-    return _centred(centre, axes, AXIAL_MM, np.array(spacing))
+    return _centred(centre, axes, np.array([resolution.block_mm, *AXIAL_MM]), spacing)
 
 
 def _frame(

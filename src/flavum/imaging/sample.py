@@ -17,7 +17,7 @@ from flavum.imaging.volume import Volume
 
 PIXEL_MM = 0.3
 # Thinner slices are averaged over this, most weight in its middle: about what a slice of 4 mm averages.
-SLAB_MM = 6.0
+SLAB_MM = 4.0
 MARGIN = 4  # voxels around the cut that take part, so that splines and distances do not feel its border
 EDGE_MM = 0.5  # distances below which a hard edge is drawn as a slope in the section's probability
 

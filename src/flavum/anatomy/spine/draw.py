@@ -23,7 +23,7 @@ LIGAMENT_IN_MIDLINE = 0.6  # how much of its thickness a ligament has beside the
 SLIPS_ABOVE, SLIPS_SHARE = 0.35, 0.25  # how worn a level is before it may slip, and how many such do
 LESS, LESSENED = 0.88, 30  # by how much a level's disease is lessened at a time, and how often at most
 NORMAL_LIGAMENT_MM = 3.0
-PLANTED = {Cause.LIGAMENT: (3.0, 5.0), Cause.FACET: (3.5, 6.0), Cause.DISC: (4.5, 7.5), Cause.SLIP: (6.0, 10.0)}
+PLANTED = {Cause.LIGAMENT: (3.0, 5.0), Cause.FACET: (5.0, 7.5), Cause.DISC: (4.5, 7.5), Cause.SLIP: (6.0, 10.0)}
 
 
 @cache

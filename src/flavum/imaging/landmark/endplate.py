@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import map_coordinates
 
 from flavum.imaging.measurement.chord import find_chord
-from flavum.imaging.measurement.contour import HALF, Outline
+from flavum.imaging.measurement.contour import Outline
 from flavum.imaging.measurement.line import Polynomial, fit_polynomial
-from flavum.imaging.measurement.ray import find_first_change
+from flavum.imaging.measurement.ray import TissueMap
 
 Point = NDArray[np.float64]
 
@@ -53,15 +52,15 @@ class Endplate:
         return np.asarray((self.anterior_mm + self.posterior_mm) / 2)
 
 
-def find_endplate(bone: NDArray[np.floating], pixel_mm: float, disc: Outline, away: int) -> Endplate | None:
+def find_endplate(bone: TissueMap, disc: Outline, away: int) -> Endplate | None:
     """The endplate on one side of a disc, or None where too little of the body is seen.
 
-    bone: probability in the profile (rows to the feet, columns to the back). disc: its outline in the profile.
+    bone: in the profile (rows to the feet, columns to the back). disc: its outline there.
     away: -1 for the body above, +1 for below.
     """
     starts = _along_middle(disc)
-    hits = find_first_change(bone, pixel_mm, starts, np.array([float(away), 0.0]), reach_mm=REACH_MM)
-    hits = hits[~_is_within(bone, pixel_mm, starts)]
+    hits = bone.find_first_change(starts, np.array([float(away), 0.0]), reach_mm=REACH_MM)
+    hits = hits[~bone.holds(starts)]
     hits = hits[np.isfinite(hits[:, 0])]
     if len(hits) * RAY_GAP_MM < LEAST_LENGTH_MM:
         return None
@@ -69,7 +68,7 @@ def find_endplate(bone: NDArray[np.floating], pixel_mm: float, disc: Outline, aw
     for _ in range(2):  # the walls tell where the endplate's middle is, and the endplate where the walls are
         if tangent is None:
             return None
-        found = _fit(bone, pixel_mm, hits, tangent, away)
+        found = _fit(bone, hits, tangent, away)
         if found is None:
             return None
         tangent = found.direction
@@ -92,10 +91,6 @@ def _along_middle(disc: Outline) -> NDArray[np.float64]:
     return np.stack([np.where(seen, rows, level), columns], axis=1)
 
 
-def _is_within(bone: NDArray[np.floating], pixel_mm: float, points_mm: NDArray[np.float64]) -> NDArray[np.bool_]:
-    return np.asarray(map_coordinates(bone, points_mm.T / pixel_mm, order=1, mode="constant") >= HALF)
-
-
 def _tangent(hits: NDArray[np.float64]) -> Point | None:
     line = fit_polynomial(hits[:, 1], hits[:, 0], 1)
     if line is None:
@@ -104,16 +99,14 @@ def _tangent(hits: NDArray[np.float64]) -> Point | None:
     return np.asarray(direction / np.linalg.norm(direction))
 
 
-def _fit(
-    bone: NDArray[np.floating], pixel_mm: float, hits: NDArray[np.float64], tangent: Point, away: int
-) -> Endplate | None:
+def _fit(bone: TissueMap, hits: NDArray[np.float64], tangent: Point, away: int) -> Endplate | None:
     """Endplate in its own axes: u along it to the back, v away from the disc."""
     normal = away * np.array([tangent[1], -tangent[0]])
     middle = np.median(hits, axis=0)
     u, v = (hits - middle) @ tangent, (hits - middle) @ normal
     centre = middle + tangent * (u.min() + u.max()) / 2 + normal * float(np.median(v))
-    front = _wall(bone, pixel_mm, centre, normal, -tangent, degree=2)  # the front narrows to its waist
-    back = _wall(bone, pixel_mm, centre, normal, tangent, degree=1)
+    front = _wall(bone, centre, normal, -tangent, degree=2)  # the front narrows to its waist
+    back = _wall(bone, centre, normal, tangent, degree=1)
     if front is None or back is None:
         return None
     u, v = (hits - centre) @ tangent, (hits - centre) @ normal
@@ -132,15 +125,13 @@ def _fit(
     return Endplate(corners[0], corners[1], wall_direction, float(np.hypot(curve.error_mm, back.error_mm)))
 
 
-def _wall(
-    bone: NDArray[np.floating], pixel_mm: float, centre: Point, normal: Point, outward: Point, *, degree: int
-) -> Polynomial | None:
+def _wall(bone: TissueMap, centre: Point, normal: Point, outward: Point, *, degree: int) -> Polynomial | None:
     """The curve along a wall: distance outward from the centre as a function of height over the endplate."""
-    tall = find_first_change(bone, pixel_mm, (centre + INSIDE_MM * normal)[None], normal, reach_mm=WALL_TO_MM)[0]
+    tall = bone.find_first_change((centre + INSIDE_MM * normal)[None], normal, reach_mm=WALL_TO_MM)[0]
     height = INSIDE_MM + float(np.linalg.norm(tall - centre - INSIDE_MM * normal))
     top = WALL_TO_MM if np.isnan(height) else min(height - WALL_FROM_MM, WALL_TO_MM)
     heights = np.arange(WALL_FROM_MM, top, RAY_GAP_MM)
-    hits = find_first_change(bone, pixel_mm, centre + heights[:, None] * normal, outward, reach_mm=WALL_REACH_MM)
+    hits = bone.find_first_change(centre + heights[:, None] * normal, outward, reach_mm=WALL_REACH_MM)
     seen = np.isfinite(hits[:, 0])
     heights, distances = heights[seen], (hits[seen] - centre) @ outward
     middle = np.abs(heights - (WALL_FROM_MM + top) / 2) < WALL_MIDDLE / 2 * (top - WALL_FROM_MM)

@@ -12,6 +12,7 @@ from flavum.imaging.landmark.column import Station
 from flavum.imaging.landmark.endplate import Endplate, find_endplate
 from flavum.imaging.measurement.chord import find_chord
 from flavum.imaging.measurement.contour import Outline, trace_outlines
+from flavum.imaging.measurement.ray import TissueMap
 from flavum.imaging.reading import DiscPlane
 from flavum.imaging.sample import Cut, cut_slices, grid_around
 from flavum.imaging.segment import Segmentation
@@ -61,8 +62,8 @@ def look_from_side(volume: Volume, segmentation: Segmentation, station: Station)
     canal = find_main(section.probability.get(Tissue.SPINAL_CANAL), section.spacing_mm)
     upper = lower = None
     if disc is not None:
-        bone = section.probability[Tissue.VERTEBRA]
-        upper, lower = (find_endplate(bone, grid.pixel_mm, disc, away) for away in (-1, 1))
+        bone = TissueMap(section.probability[Tissue.VERTEBRA], grid.pixel_mm, cut.is_known)
+        upper, lower = (find_endplate(bone, disc, away) for away in (-1, 1))
     return Profile(cut, disc, canal, upper, lower, station.left)
 
 

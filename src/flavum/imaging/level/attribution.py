@@ -6,7 +6,7 @@ of the disc. Where the two no longer overlap the slip took the room; inside the 
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -66,6 +66,11 @@ def least_room_lost() -> float:
     return float(_table()["least_room_lost"]["value"])
 
 
+def least_step_mm() -> float:
+    """Step between two posterior walls below which it is no slip."""
+    return float(_table()["least_step_mm"]["value"])
+
+
 def attribute(section: Section, level: Level, upper: Carried, lower: Carried) -> Attribution:
     """Who took the room at a level; section: the axial cut through its disc."""
     accounts = [_account(section, level, upper, lower, probability) for probability in LEVELS_OF_DOUBT]
@@ -92,6 +97,10 @@ def _account(
     """Pixels of the reference canal that each cause took, and the part of the whole that is lost."""
     row_mm = section.spacing_mm[0]
     meant = (upper.front_mm + lower.front_mm) / 2
+    if abs(upper.front_mm - lower.front_mm) < least_step_mm():
+        # No slip; and nothing stands in the way that stands no farther back than one of the two walls.
+        meant = max(upper.front_mm, lower.front_mm)
+        upper, lower = replace(upper, front_mm=meant), replace(lower, front_mm=meant)
     whole = _moved(upper.mask, meant / row_mm) & _moved(lower.mask, meant / row_mm)
     overlap = _moved(upper.mask, upper.front_mm / row_mm) & _moved(lower.mask, lower.front_mm / row_mm)
     there = {tissue: section.probability[tissue] > probability for tissue in section.probability}

@@ -84,12 +84,25 @@ def _carry_both(
     if seen:
         upper, lower = (one or replace(seen[0], front_mm=front) for one, front in zip(found, fronts, strict=True))
         return upper, lower, False
-    depths = [ap for one in (*neighbours, side) if one is not None and (ap := canal_ap_mm(one)) is not None]
-    if not depths:
+    depths = [
+        _depth_at_pedicles(side, neighbour, sign) for neighbour, sign in zip(neighbours, (1.0, -1.0), strict=True)
+    ]
+    known = [depth for depth in depths if depth is not None]
+    if not known:
         return None
-    deepest = max(depths)
-    upper, lower = (carry_guess(view.section, deepest, front, MIDDLE_PIXEL) for front in fronts)
+    upper, lower = (
+        carry_guess(view.section, depth or known[0], front, MIDDLE_PIXEL)
+        for depth, front in zip(depths, fronts, strict=True)
+    )
     return upper, lower, True
+
+
+def _depth_at_pedicles(side: SideView, neighbour: SideView | None, sign: float) -> float | None:
+    """Depth of the canal half-way to the next disc, in the mid-sagittal plane."""
+    away = HALF_SEGMENT_MM
+    if neighbour is not None:
+        away = float(np.linalg.norm(neighbour.plane.canal_mm - side.plane.canal_mm)) / 2
+    return canal_ap_mm(side, sign * away)
 
 
 def _at_pedicles(

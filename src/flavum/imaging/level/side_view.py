@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from flavum.anatomy.frame import Vector
 from flavum.anatomy.tissue import Tissue
 from flavum.imaging.finding import Finding, Measure
 from flavum.imaging.landmark.profile import Profile
@@ -13,12 +15,13 @@ from flavum.imaging.measurement.alignment import slip_mm
 from flavum.imaging.measurement.chord import find_chord, length_mm
 from flavum.imaging.measurement.disc import measure_bulge, measure_height
 from flavum.imaging.reading import DiscPlane
+from flavum.imaging.section import Section
 
 NO_ENDPLATE = "too little of the vertebral body is in view to draw its endplate"
 NO_DISC = "the disc is not seen in the mid-sagittal plane"
 CORNER_SHARE = 2.0  # a corner is where two fitted lines meet, each with its own error
 SHORT = "mid-sagittal plane"
-ACROSS_MM = 20.0  # from the disc's middle to the canal, about
+COURSE_MM = 4.0  # up and down from a place, between which the canal's course there is read
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,16 +45,34 @@ class SideView:
         return Slot(measure, self.plane.level, self.maker)
 
 
-def canal_ap_mm(view: SideView) -> float | None:
-    """Front-back diameter of the canal in the disc's plane, mid-sagittal; None where the canal is not seen."""
+def canal_ap_mm(view: SideView, up_mm: float = 0.0) -> float | None:
+    """Front-back diameter of the canal, mid-sagittal, in the disc's plane or up_mm above it; None where not seen.
+
+    Away from the disc it is measured square to the canal's own course, so that a slip or a curve does not lengthen it.
+    """
     if view.profile.canal is None:
         return None
     section = view.profile.cut.section
-    start = section.to_pixel(view.plane.canal_mm) * np.asarray(section.spacing_mm)
-    backward = view.plane.posterior
-    direction = np.array([backward @ section.row_direction, backward @ section.column_direction])
-    chord = find_chord(view.profile.canal, start, direction / np.linalg.norm(direction))
+    spacing = np.asarray(section.spacing_mm)
+    up = _direction(section, view.plane.superior)
+    back = _direction(section, view.plane.posterior)
+    start = section.to_pixel(view.plane.canal_mm) * spacing + up_mm * up
+    chord = find_chord(view.profile.canal, start, back)
+    if chord is None or up_mm == 0.0:
+        return None if chord is None else length_mm(chord)
+    ends = [find_chord(view.profile.canal, chord.mean(axis=0) + step * up, back) for step in (-COURSE_MM, COURSE_MM)]
+    if ends[0] is None or ends[1] is None:
+        return None
+    course = ends[1].mean(axis=0) - ends[0].mean(axis=0)
+    across = np.array([course[1], -course[0]]) / np.linalg.norm(course)
+    chord = find_chord(view.profile.canal, chord.mean(axis=0), across * np.sign(across @ back))
     return None if chord is None else length_mm(chord)
+
+
+def _direction(section: Section, direction: Vector) -> NDArray[np.float64]:
+    """A direction within the section's plane, (row, column)."""
+    within = np.array([direction @ section.row_direction, direction @ section.column_direction])
+    return np.asarray(within / np.linalg.norm(within))
 
 
 def read_side_view(view: SideView) -> Iterator[Finding]:

@@ -5,13 +5,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import laplace
+from scipy.ndimage import correlate1d, spline_filter1d
 from skimage.measure import find_contours
 
 HALF = 0.5
-# A pixel's value is the mean over the pixel. That blur has a variance of 1/12 pixel along each axis and moves a
-# contour inwards on convex curves; taking 1/24 of the Laplacian away undoes it to second order.
-PIXEL_BLUR = 1.0 / 24.0
+CUBIC_AT_PIXELS = np.array([1.0, 4.0, 1.0]) / 6.0  # a cubic B-spline at -1, 0 and 1
 SMALLEST_RING = 4  # points
 
 
@@ -49,9 +47,17 @@ def _cross_sum(points: NDArray[np.float64]) -> tuple[float, float, float]:
 
 
 def sharpen(fraction: NDArray[Any]) -> NDArray[np.float64]:
-    """Undo the pixel's own averaging, so that contours of partial-volume maps do not shrink on convex curves."""
+    """What a partial-volume map is at its pixels' centres, so that contours do not shrink on convex curves.
+
+    A pixel's value is the mean over the pixel. This is the cubic spline that has those means: a cubic B-spline averaged
+    over a pixel is the quartic one, so its coefficients are those of the quartic spline through the values.
+    """
     values = np.asarray(fraction, dtype=np.float64)
-    return values - PIXEL_BLUR * np.asarray(laplace(values, mode="nearest"))
+    for axis in range(values.ndim):
+        if values.shape[axis] > 1:
+            values = spline_filter1d(values, order=4, axis=axis, mode="mirror")
+            values = correlate1d(values, CUBIC_AT_PIXELS, axis=axis, mode="mirror")
+    return np.asarray(values)
 
 
 def trace_outlines(probability: NDArray[Any], spacing_mm: tuple[float, float]) -> tuple[Outline, ...]:

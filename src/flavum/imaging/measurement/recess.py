@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from flavum.anatomy.side import Side
 from flavum.imaging.measurement.contour import HALF, Outline
-from flavum.imaging.measurement.ray import find_first_change
+from flavum.imaging.measurement.ray import TissueMap
 
 OUTWARD = 0.42  # of the canal's width from its middle: where the recess is deepest hidden
 REACH_MM = 25.0
@@ -30,7 +30,7 @@ def measure_recess(
     row, place = (round(float(x / mm)) for x, mm in zip(start[0], spacing_mm, strict=True))
     if max(front[row, place], joint[row, place]) > HALF:
         return 0.0
-    wall = find_first_change(front, spacing_mm[0], start, FORWARD, reach_mm=REACH_MM)[0]
-    bone = find_first_change(joint, spacing_mm[0], start, BACKWARD, reach_mm=REACH_MM)[0]
+    wall = TissueMap(front, spacing_mm[0]).find_first_change(start, FORWARD, reach_mm=REACH_MM)[0]
+    bone = TissueMap(joint, spacing_mm[0]).find_first_change(start, BACKWARD, reach_mm=REACH_MM)[0]
     depth = float(bone[0] - wall[0])
     return depth if np.isfinite(depth) else None
