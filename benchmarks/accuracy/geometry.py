@@ -181,8 +181,8 @@ def main() -> None:
     for pixel_mm in (0.6, 1.0):
         for kind, is_fraction in KINDS.items():
             area, ap = read_ellipse(pixel_mm, is_fraction=is_fraction)
-            print(f"analytic ellipse 22 x 16 mm, {pixel_mm} mm pixels, {kind} map: area {area:.1f} mm2 (true "
-                  f"{pi * 88:.1f}; SCT 273.8-277.6), AP {ap:.2f} mm (true 16.00; SCT 15.67-16.20, SpineReports 14.55)")  # fmt: skip
+            print(f"analytic ellipse 22 x 16 mm, {pixel_mm} mm, {kind} map: area {area:.1f} mm2 (true {pi * 88:.1f}; "
+                  f"SCT 273.8-277.6), AP {ap:.2f} mm (true 16.00; SCT 15.67-16.20, SpineReports 14.55)")  # fmt: skip
     print_figures(figures)
 
 
