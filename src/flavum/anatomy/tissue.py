@@ -34,6 +34,18 @@ class Tissue(IntEnum):
     VERTEBRA = 20
     SACRUM_CORTEX = 21
     VISCERA = 22
+    METAL = 23
+    LIGAMENT = 24
+    CARTILAGE = 25
+    JOINT_FLUID = 26
+    VEIN = 27
+    MARROW_OEDEMA = 28
+    FATTY_MARROW = 29
+    HAEMANGIOMA = 30
+    CYST = 31
+    KIDNEY = 32
+    BOWEL_GAS = 33
+    CALCIFICATION = 34
 
 
 @dataclass(frozen=True)
