@@ -19,7 +19,7 @@ from training.contrast import render
 # What a tissue may be called, where that is not its own name: the whole it belongs to, or one of several.
 # Epidural fat inside the canal is left open in a sagittal slice, because SPIDER's experts draw little of it.
 _SAC = (Tissue.NERVE_ROOT, Tissue.SPINAL_CORD)
-_IN_BODY = (Tissue.MARROW_OEDEMA, Tissue.FATTY_MARROW, Tissue.HAEMANGIOMA)
+_IN_BODY = (Tissue.MARROW_OEDEMA, Tissue.FATTY_MARROW, Tissue.HAEMANGIOMA, Tissue.VEIN)
 _IN_JOINT = (Tissue.CARTILAGE, Tissue.JOINT_FLUID)
 AXIAL_NAMES = {
     **dict.fromkeys(_SAC, (Tissue.DURAL_SAC,)),
@@ -29,7 +29,6 @@ AXIAL_NAMES = {
     Tissue.ARCH_CORTEX: (Tissue.ARCH,),
     **dict.fromkeys(_IN_BODY, (Tissue.VERTEBRAL_BODY,)),
     **dict.fromkeys(_IN_JOINT, (Tissue.FACET,)),
-    Tissue.VEIN: (Tissue.EPIDURAL_FAT,),
     **dict.fromkeys((Tissue.SACRUM, Tissue.SACRUM_CORTEX, Tissue.VERTEBRA), (Tissue.VERTEBRAL_BODY, Tissue.ARCH)),
 }
 SAGITTAL_NAMES = {
@@ -39,7 +38,6 @@ SAGITTAL_NAMES = {
     Tissue.BODY_CORTEX: (Tissue.VERTEBRAL_BODY,),
     **dict.fromkeys(_IN_BODY, (Tissue.VERTEBRAL_BODY,)),
     **dict.fromkeys((Tissue.ARCH_CORTEX, Tissue.FACET, *_IN_JOINT), (Tissue.ARCH,)),
-    Tissue.VEIN: (Tissue.SPINAL_CANAL, Tissue.BACKGROUND),
     Tissue.SACRUM_CORTEX: (Tissue.SACRUM, Tissue.ARCH, Tissue.BACKGROUND),
     Tissue.VERTEBRA: (Tissue.VERTEBRAL_BODY, Tissue.ARCH),
 }

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from flavum.anatomy.frame import Frame, Vector
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
-from flavum.anatomy.spine.field import tissue_at
+from flavum.anatomy.spine.field import describe, tissue_at
 from flavum.anatomy.spine.nodes import lay_out_roots, tabulate
 from flavum.anatomy.spine.parameters import Spine
 from flavum.anatomy.spine.pose import rotation_of
@@ -45,8 +45,8 @@ POINTS = (0.5 + np.arange(20)[:, None] * 1.2207440846057596 ** -np.arange(1.0, 4
 KEPT = {Tissue.EPIDURAL_FAT: Tissue.DURAL_SAC} | {tissue: tissue for tissue in [*list(GROUPS)[:3], Tissue.DURAL_SAC]}
 FROM_THE_SIDE = np.array([0, *(1 + list(GROUPS).index(KEPT[t]) if t in KEPT else 0 for t in GROUPS)])
 
-SAGITTAL_MM = np.array([60.0, 240.0, 144.0])  # field: left-right, head-foot, front-back
-SAGITTAL_CENTRE_MM = np.array([0.0, -6.0, -6.0])
+SAGITTAL_MM = np.array([60.0, 270.0, 190.0])  # field: left-right, head-foot, front-back
+SAGITTAL_CENTRE_MM = np.array([0.0, 2.0, -14.0])
 AXIAL_MM = np.array([108.0, 90.0])  # field of an angled stack: front-back, left-right
 AXIAL_FORWARD_MM = 18.0  # of the canal's middle, where that field is centred
 # Of the midline: beyond, nothing here is measured to a fraction of a voxel, and a voxel holds the tissue at its centre.
@@ -131,7 +131,7 @@ def _fractions(spine: Spine, frame: Frame, *, has_canal: bool) -> Segmentation:
     edge = np.argwhere(_on_edge(labels, frame) & (np.abs(across) < NEAR_MM[has_canal]))
     found = np.zeros((len(edge), len(GROUPS) + 1), dtype=np.float32)
     table, roots = tabulate(spine), lay_out_roots(spine)
-    _sample(found, edge, start, steps, table, roots, spine.back_fat_mm, numbers, POINTS)
+    _sample(found, edge, start, steps, table, roots, describe(spine), numbers, POINTS)
     probability: dict[Tissue, NDArray[Any]] = {}
     for number, tissue in enumerate(GROUPS, start=1):
         if has_canal or number in FROM_THE_SIDE:
@@ -160,13 +160,15 @@ def _on_edge(labels: NDArray[np.int64], frame: Frame) -> NDArray[np.bool_]:
 
 @njit(cache=True)
 def _sample(
-    found: Any, edge: Any, start: Any, steps: Any, table: Any, roots: Any, back_fat: float, numbers: Any, points: Any
+    found: Any, edge: Any, start: Any, steps: Any, table: Any, roots: Any, person: Any, numbers: Any, points: Any
 ) -> None:
     share = 1.0 / points.shape[0]
+    guess = 0
     for m in range(edge.shape[0]):
         for n in range(points.shape[0]):
             u, v, w = edge[m, 0] + points[n, 0], edge[m, 1] + points[n, 1], edge[m, 2] + points[n, 2]
             x = start[0] + u * steps[0, 0] + v * steps[0, 1] + w * steps[0, 2]
             y = start[1] + u * steps[1, 0] + v * steps[1, 1] + w * steps[1, 2]
             z = start[2] + u * steps[2, 0] + v * steps[2, 1] + w * steps[2, 2]
-            found[m, numbers[tissue_at(x, y, z, table, roots, back_fat)]] += share
+            tissue, guess = tissue_at(x, y, z, table, roots, person, guess)
+            found[m, numbers[tissue]] += share

@@ -11,10 +11,8 @@ PEAK = 0.62  # part of the ligament's length at which it is thickest
 TAPER = 0.4  # how much thinner it is at its ends
 FACET_FROM_MM, FACET_TO_MM = 1.0, 14.0  # where a grown facet begins to push, and where it pushes fully
 BULGE_WIDTH_MM = 11.0
-ROUND_MM = 3.2  # how softly the sac rounds its corners
 FOOT_STEPS, FOOT_DAMPING, FOOT_REACH_MM = 6, 0.75, 45.0
-EVEN = 0.22  # part of the way from disc to body, some 4 mm, over which a cross-section stays as it is at the disc
-DURA_MM = 0.35  # least epidural space around the sac
+EVEN = 0.24  # part of the way from disc to body, some 4 mm, over which a cross-section stays as it is at the disc
 
 
 @njit(cache=True, inline="always")
@@ -38,10 +36,11 @@ def toward_next(f: float, from_disc: bool, to_disc: bool) -> float:
 @njit(cache=True)
 def roof_at(side: float, roof: float, slope: float, grown: float) -> tuple[float, float]:
     """t of the bony roof (the ligament's dorsal surface) `side` millimetres from the midline, and its slope there."""
-    bow = math.sqrt(side * side + APEX_MM * APEX_MM)
-    t = roof - slope * (bow - APEX_MM) - grown * smoothstep(FACET_FROM_MM, FACET_TO_MM, side)
+    bend = math.sqrt(side * side + APEX_MM * APEX_MM)
     part = min(max((side - FACET_FROM_MM) / (FACET_TO_MM - FACET_FROM_MM), 0.0), 1.0)
-    return t, -slope * side / bow - grown * 6.0 * part * (1.0 - part) / (FACET_TO_MM - FACET_FROM_MM)
+    push = grown * part * part * (3.0 - 2.0 * part)
+    rise = grown * 6.0 * part * (1.0 - part) / (FACET_TO_MM - FACET_FROM_MM)
+    return roof - slope * (bend - APEX_MM) - push, -slope * side / bend - rise
 
 
 @njit(cache=True)

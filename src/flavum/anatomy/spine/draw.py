@@ -11,18 +11,23 @@ import numpy as np
 from numpy.random import Generator
 
 from flavum.anatomy.level import Level
-from flavum.anatomy.spine.parameters import LEVELS, VERTEBRAE, Cause, LevelShape, Spine, VertebraShape
+from flavum.anatomy.spine.lesion import add_lesions
+from flavum.anatomy.spine.parameters import LEVELS, VERTEBRAE, Cause, LevelShape, SideShape, Spine, VertebraShape
 from flavum.anatomy.spine.section import cut_canal
 
 LARGEST_DEVIATION = 2.2  # standard deviations; beyond it a draw is cut off
 STATURE_SHARE = 0.7  # how much of a size's deviation is the person's, the rest the vertebra's own
 HEALTHY_WEAR = 0.09
+SLOPE_SPREAD_DEG = 4.0
 LEAST_ROOM_MM = 6.5  # between disc and ligaments in the midline; less than this is hardly ever seen alive
 FAT_GIVES_WAY = 0.35  # share of the room beyond the least that the fat behind the sac may keep
 LIGAMENT_IN_MIDLINE = 0.6  # how much of its thickness a ligament has beside the cleft
 SLIPS_ABOVE, SLIPS_SHARE = 0.35, 0.25  # how worn a level is before it may slip, and how many such do
 LESS, LESSENED = 0.88, 30  # by how much a level's disease is lessened at a time, and how often at most
 NORMAL_LIGAMENT_MM = 3.0
+LOW_SHARE = {"S1": 1.0, "L5": 1.0, "L4": 0.7, "L3": 0.4, "L2": 0.2}  # how low-lumbar in shape a vertebra is
+TRANSVERSE = {"T12": 50.0, "L1": 72.0, "L2": 80.0, "L3": 88.0, "L4": 82.0, "L5": 88.0}
+FACET_DEG = {"T12_L1": 22.0, "L1_L2": 26.0, "L2_L3": 31.0, "L3_L4": 38.0, "L4_L5": 46.0, "L5_S1": 52.0}
 PLANTED = {Cause.LIGAMENT: (3.0, 5.0), Cause.FACET: (5.0, 7.5), Cause.DISC: (4.5, 7.5), Cause.SLIP: (6.0, 10.0)}
 
 
@@ -42,39 +47,59 @@ def draw_spine(*, seed: int, plant: Cause | str | Mapping[Level, Cause] | None =
     planted = _planted(plant)
     stature = _deviation(rng)
     vertebrae = _draw_vertebrae(stature, rng)
+    levels = _draw_levels(vertebrae, stature, planted, rng)
+    if not planted:
+        vertebrae, levels = add_lesions(vertebrae, levels, rng)
     spine = Spine(
         vertebrae=vertebrae,
-        levels=_draw_levels(vertebrae, stature, planted, rng),
+        levels=levels,
+        sacral_slope_deg=float(np.clip(_slope_under(vertebrae, levels) + SLOPE_SPREAD_DEG * _deviation(rng), 12, 62)),
         yaw_deg=2.0 * _deviation(rng),
         roll_deg=2.0 * _deviation(rng),
         back_fat_mm=max(_draw("global", "back_fat_mm", rng), 4.0),
+        muscle_fat=float(np.clip(rng.beta(1.6, 6.0), 0.0, 0.85)),
+        conus=float(np.clip(rng.normal(2.6, 0.8), 0.5, 4.5)),
         seed=seed,
         planted=tuple(sorted(planted.items(), key=lambda pair: LEVELS.index(pair[0]))),
     )
     return _with_living_sacs(spine)
 
 
+def _slope_under(vertebrae: tuple[VertebraShape, ...], levels: tuple[LevelShape, ...]) -> float:
+    """The sacral slope with which L3 lies level: people stand upright."""
+    wedges = [float(np.degrees(shape.wedge_rad)) for shape in vertebrae[1:4]]
+    return sum(level.disc_angle_deg for level in levels[:3]) + wedges[0] + wedges[1] + wedges[2] / 2
+
+
 def _with_living_sacs(spine: Spine) -> Spine:
-    """The same spine, its levels' disease lessened until every sac still holds its roots."""
+    """The same spine, its levels' disease lessened until every sac is whole and still holds its roots."""
     least = _table()["disease"]["least_sac_mm2"]["area"]
     levels = list(spine.levels)
     for number in range(len(levels)):
         for _ in range(LESSENED):
-            if cut_canal(replace(spine, levels=tuple(levels)), number, step_mm=0.4).sac_area_mm2 >= least:
+            cut = cut_canal(replace(spine, levels=tuple(levels)), number, step_mm=0.4)
+            if cut.sac_area_mm2 >= least and cut.is_whole:
                 break
             levels[number] = _lessen(levels[number])
     return replace(spine, levels=tuple(levels))
 
 
 def _lessen(shape: LevelShape) -> LevelShape:
-    ligament = min(shape.ligament_left_mm, shape.ligament_right_mm, NORMAL_LIGAMENT_MM)
+    def less(side: SideShape) -> SideShape:
+        usual = min(side.ligament_mm, NORMAL_LIGAMENT_MM)
+        return replace(
+            side,
+            ligament_mm=usual + LESS * (side.ligament_mm - usual),
+            facet_growth_mm=LESS * side.facet_growth_mm,
+            cyst_mm=LESS * side.cyst_mm,
+        )
+
     return replace(
         shape,
-        ligament_left_mm=ligament + LESS * (shape.ligament_left_mm - ligament),
-        ligament_right_mm=ligament + LESS * (shape.ligament_right_mm - ligament),
-        facet_left_mm=LESS * shape.facet_left_mm,
-        facet_right_mm=LESS * shape.facet_right_mm,
+        left=less(shape.left),
+        right=less(shape.right),
         bulge_mm=LESS * shape.bulge_mm,
+        protrusion_mm=LESS * shape.protrusion_mm,
         slip_mm=LESS * shape.slip_mm,
         fat_mm=LESS * shape.fat_mm,
     )
@@ -105,27 +130,36 @@ def _sized(group: str, name: str, place: str, stature: float, rng: Generator) ->
 
 
 def _draw_vertebrae(stature: float, rng: Generator) -> tuple[VertebraShape, ...]:
-    """From S1 up. Lordosis: each disc and each body opens to the front, so each axis leans back more than the last."""
-    slope, canal = _draw("global", "roof_slope", rng), _deviation(rng)
-    tilt = -_draw("global", "sacral_slope_deg", rng)
-    flat = float(rng.uniform(0.75, 1.1))
+    """From S1 up."""
+    slope, canal, arch = _draw("global", "roof_slope", rng), _deviation(rng), _deviation(rng)
+    trefoil = float(rng.beta(1.3, 4.0))
+    wedges = _table()["vertebra"]["wedge_deg"]
     shapes = []
-    for n, vertebra in enumerate(VERTEBRAE):
+    for vertebra in VERTEBRAE:
         name = vertebra.value
-        if n:
-            level = LEVELS[n - 1].name
-            wedges = _table()["vertebra"]["wedge_deg"]
-            wedge = (wedges[name] + wedges[VERTEBRAE[n - 1].value]) / 2
-            tilt += flat * (wedge + _sized("level", "disc_angle_deg", level, 0.0, rng))
+        depth, height = (_sized("vertebra", key, name, stature, rng) for key in ("depth_mm", "height_mm"))
+        open_mm = depth * np.tan(np.radians(wedges[name] + wedges["sd"] * 0.5 * _deviation(rng)))
+        low = LOW_SHARE.get(name, 0.0)
         shapes.append(
             VertebraShape(
                 width_mm=_sized("vertebra", "width_mm", name, stature, rng),
-                depth_mm=_sized("vertebra", "depth_mm", name, stature, rng),
-                height_mm=_sized("vertebra", "height_mm", name, stature, rng),
-                tilt_deg=tilt,
-                canal_ap_mm=_sized("vertebra", "canal_depth_mm", name, canal, rng),
+                depth_mm=depth,
+                anterior_height_mm=height + open_mm / 2,
+                posterior_height_mm=height - open_mm / 2,
+                concavity_mm=float(np.clip(rng.normal(1.5, 0.45), 0.4, 3.2)),
+                canal_depth_mm=_sized("vertebra", "canal_depth_mm", name, canal, rng),
                 canal_width_mm=_sized("vertebra", "canal_width_mm", name, canal, rng),
                 roof_slope=slope,
+                trefoil=min(trefoil * (0.3 + low), 1.0),
+                pedicle_width_mm=float(np.clip(_sized("vertebra", "pedicle_width_mm", name, stature, rng), 5, 22)),
+                pedicle_height_mm=14.8 + 0.8 * arch,
+                pedicle_inclination_deg=float(np.clip(8.0 + 16.0 * low + 2.5 * _deviation(rng), 2, 35)),
+                lamina_height_mm=float(np.clip(23.5 - 5.5 * low + 1.2 * arch, 14, 30)),
+                lamina_thickness_mm=float(np.clip(6.3 + 0.5 * _deviation(rng), 4.5, 8.5)),
+                spinous_length_mm=float(np.clip(30.0 - 8.0 * max(low - 0.6, 0) + 2.5 * arch, 14, 42)),
+                spinous_height_mm=float(np.clip(21.0 - 7.0 * max(low - 0.5, 0) + 1.6 * _deviation(rng), 10, 28)),
+                spinous_thickness_mm=float(np.clip(6.8 + 0.9 * _deviation(rng), 4.5, 10)),
+                transverse_span_mm=float(np.clip(TRANSVERSE.get(name, 80.0) + 4.0 * _deviation(rng), 44, 110)),
             )
         )
     return tuple(shapes)
@@ -134,7 +168,7 @@ def _draw_vertebrae(stature: float, rng: Generator) -> tuple[VertebraShape, ...]
 def _draw_levels(
     vertebrae: tuple[VertebraShape, ...], stature: float, planted: dict[Level, Cause], rng: Generator
 ) -> tuple[LevelShape, ...]:
-    recess = _draw("global", "roof_recess_mm", rng)
+    recess, flat = _draw("global", "roof_recess_mm", rng), float(rng.uniform(0.75, 1.1))
     levels = []
     for level, lower, upper in zip(LEVELS, vertebrae, vertebrae[1:], strict=False):
         wear = _draw_wear(level, rng) if not planted else float(rng.uniform(0, HEALTHY_WEAR))
@@ -142,24 +176,35 @@ def _draw_levels(
         if level in planted:
             disease = _plant(disease, planted[level], rng)
         ligament = _sized("level", "ligament_mm", level.name, 0.0, rng)
-        roof = (lower.canal_ap_mm + upper.canal_ap_mm) / 2 + max(recess, 1.0)
+        roof = (lower.canal_depth_mm + upper.canal_depth_mm) / 2 + max(recess, 1.0)
         disease, room = _leave_room(disease, roof, ligament)
         height = _sized("level", "disc_height_mm", level.name, stature, rng) - disease["disc_loss_mm"]
         fat = _sized("level", "dorsal_fat_mm", level.name, 0.0, rng) * (1 - 0.5 * wear)
         fat = min(fat, FAT_GIVES_WAY * (room - LEAST_ROOM_MM))
+        angle = flat * _sized("level", "disc_angle_deg", level.name, 0.0, rng) * (1 - 0.35 * wear)
+        facet_deg = FACET_DEG[level.name] + 3.0 * _deviation(rng)
+        sides = [
+            SideShape(
+                ligament_mm=float(np.clip(ligament + disease[f"ligament_{side}"] + rng.normal(0, 0.15), 1.8, 9)),
+                facet_growth_mm=disease[f"facet_{side}"],
+                facet_angle_deg=float(np.clip(facet_deg + 3.0 * _deviation(rng), 8, 75)),
+                facet_width_mm=float(np.clip(15.0 + 1.2 * _deviation(rng), 10, 20)),
+                joint_space_mm=float(np.clip(1.8 - 0.9 * wear + 0.2 * _deviation(rng), 0.4, 2.6)),
+            )
+            for side in ("left", "right")
+        ]
         levels.append(
             LevelShape(
+                left=sides[0],
+                right=sides[1],
                 disc_height_mm=float(np.clip(height, 3.5, 16)),
-                ligament_left_mm=float(np.clip(ligament + disease["ligament_left"] + rng.normal(0, 0.15), 1.8, 9)),
-                ligament_right_mm=float(np.clip(ligament + disease["ligament_right"] + rng.normal(0, 0.15), 1.8, 9)),
-                facet_left_mm=disease["facet_left"],
-                facet_right_mm=disease["facet_right"],
+                disc_angle_deg=float(np.clip(angle, -4, 22)),
+                degeneration=wear,
                 bulge_mm=disease["bulge"],
                 slip_mm=disease["slip"],
                 roof_mm=roof,
                 roof_slope=(lower.roof_slope + upper.roof_slope) / 2,
                 fat_mm=float(np.clip(fat, 0, 6)),
-                degeneration=wear,
             )
         )
     return tuple(levels)

@@ -1,12 +1,13 @@
-"""A spine as numbers for the compiled field: one row a node, bodies and discs in turn from S2 to T12."""
+"""A spine as numbers for the compiled field: one row a node, bodies and discs in turn from S3 to T10."""
 
+import math
 from enum import IntEnum, auto
 
 import numpy as np
 
 from flavum.anatomy.frame import Vector
-from flavum.anatomy.spine.parameters import LEVELS, Spine
-from flavum.anatomy.spine.pose import S2_HEIGHT_SHARE, Posture, place
+from flavum.anatomy.spine.parameters import LEVELS, LevelShape, Spine, VertebraShape
+from flavum.anatomy.spine.pose import S1_BODY, THORACIC_DISC_MM, Pose, Posture, place, shapes_of
 
 ROOTS = 22  # strands of the cauda equina that are drawn
 
@@ -14,90 +15,189 @@ ROOTS = 22  # strands of the cauda equina that are drawn
 class Column(IntEnum):
     """What stands in which column of the node table."""
 
-    Y = 0  # of the middle of the posterior wall
+    X = 0  # of the middle of the posterior wall, in the spine's own frame
+    Y = auto()
     Z = auto()
-    TILT = auto()
-    IS_DISC = auto()
+    LEFT = auto()  # the node's axes: left, posterior and superior, three columns each
+    LEFT_Y = auto()
+    LEFT_Z = auto()
+    BACK = auto()
+    BACK_Y = auto()
+    BACK_Z = auto()
+    UP = auto()
+    UP_Y = auto()
+    UP_Z = auto()
+    KIND = auto()
+    REACH = auto()  # to the next node, millimetres
     HALF_WIDTH = auto()
     DEPTH = auto()
-    HEIGHT = auto()
+    FRONT_HEIGHT = auto()
+    BACK_HEIGHT = auto()
+    CONCAVITY = auto()
     ROOF = auto()  # depth of the canal's bony roof behind the posterior wall, midline
     HALF_CANAL = auto()
     SLOPE = auto()
+    TREFOIL = auto()
+    PEDICLE_WIDTH = auto()
+    PEDICLE_HEIGHT = auto()
+    PEDICLE_TURN = auto()  # tangent of its inclination
+    LAMINA_HEIGHT = auto()
+    LAMINA = auto()  # thickness
+    SPINOUS_LENGTH = auto()
+    SPINOUS_HEIGHT = auto()
+    SPINOUS = auto()  # half thickness
+    TRANSVERSE = auto()  # half span
+    MODIC_UPPER = auto()
+    MODIC_LOWER = auto()
+    SCHMORL_UPPER = auto()
+    SCHMORL_LOWER = auto()
+    HAEMANGIOMA = auto()
+    OPENED = auto()
+    SCREWS = auto()
     LIGAMENT_LEFT = auto()
     LIGAMENT_RIGHT = auto()
     FACET_LEFT = auto()
     FACET_RIGHT = auto()
+    ANGLE_LEFT = auto()  # of the joints, radians
+    ANGLE_RIGHT = auto()
+    WIDE_LEFT = auto()
+    WIDE_RIGHT = auto()
+    GAP_LEFT = auto()
+    GAP_RIGHT = auto()
+    FLUID_LEFT = auto()
+    FLUID_RIGHT = auto()
+    CHALK_LEFT = auto()
+    CHALK_RIGHT = auto()
+    CYST_LEFT = auto()
+    CYST_RIGHT = auto()
     FRONT = auto()  # how far disc and slip reach behind the posterior wall line
+    HERNIA = auto()
+    HERNIA_PLACE = auto()
+    HERNIA_UP = auto()
+    OSTEOPHYTE = auto()
     FAT = auto()
     SLIP = auto()
     DEGENERATION = auto()
+    HEIGHT = auto()  # of a disc
+
+
+class Kind(IntEnum):
+    """What a node is."""
+
+    SACRUM = 0
+    BODY = 1
+    DISC = 2
 
 
 LATERAL_GROWTH_MM = 1.0  # the canal is a little wider at the disc than between the pedicles
 SLIP_FROM_BEHIND = 0.5  # the lamina rides forward with the upper vertebra by half the slip against the disc's middle
 SLIP_IN_FRONT = 0.5  # and the lower body stands back by the other half
-SACRAL_CANAL = 0.72  # the canal at S2 against S1
+SACRAL_CANAL = (0.52, 0.74)  # the canal at S3 and S2 against S1
+THORACIC_LEVEL = {"ligament": 2.6, "roof": 1.5}
 
 
 def tabulate(spine: Spine, posture: Posture | None = None) -> Vector:
-    """(nodes, columns) table of a spine, nodes from S2's body up to T12's body."""
+    """(nodes, columns) table of a spine, nodes from S3's body up to T10's body."""
     posture = posture or place(spine)
-    rows = [_body_row(spine, posture, 0)]
-    for body in range(1, len(posture.bodies)):
-        rows.append(_body_row(spine, posture, body))
-        if body - 1 < len(LEVELS):
-            rows.append(_disc_row(spine, posture, body - 1))
-    return np.array(rows)
+    shapes = shapes_of(spine)
+    rows = []
+    for body, (pose, shape) in enumerate(zip(posture.bodies, shapes, strict=True)):
+        rows.append(_body_row(pose, shape, body))
+        disc = body - S1_BODY
+        if 0 <= disc < len(posture.discs):
+            corners = _corner(pose, shape, 1), _corner(posture.bodies[body + 1], shapes[body + 1], -1)
+            level = spine.levels[disc] if disc < len(LEVELS) else None
+            rows.append(_disc_row(posture.discs[disc], corners, shape, shapes[body + 1], level))
+    table = np.array(rows)
+    starts = table[:, Column.X : Column.Z + 1]
+    table[:-1, Column.REACH] = np.linalg.norm(np.diff(starts, axis=0), axis=1)
+    table[-1, Column.REACH] = table[-2, Column.REACH]
+    return table
 
 
-def _body_row(spine: Spine, posture: Posture, body: int) -> list[float]:
-    shape = spine.vertebrae[max(body - 1, 0)]
-    back, pose = posture.back_of(spine, body), posture.bodies[body]
-    shrink = SACRAL_CANAL if body == 0 else 1.0
+def _corner(pose: Pose, shape: VertebraShape, sign: int) -> Vector:
+    """The posterior corner of a body's upper (+1) or lower (-1) endplate."""
+    return pose.at(posterior=shape.depth_mm / 2, superior=sign * shape.posterior_height_mm / 2)
+
+
+def _row(point: Vector, axes: Vector) -> list[float]:
     row = [0.0] * len(Column)
-    row[Column.Y], row[Column.Z], row[Column.TILT] = float(back[0]), float(back[1]), pose.tilt_rad
-    row[Column.HALF_WIDTH] = shape.width_mm / 2 * (0.8 if body == 0 else 1.0)
-    row[Column.DEPTH] = shape.depth_mm
-    row[Column.HEIGHT] = shape.height_mm * (S2_HEIGHT_SHARE if body == 0 else 1.0)
-    row[Column.ROOF] = shape.canal_ap_mm * shrink
-    row[Column.HALF_CANAL] = shape.canal_width_mm / 2 * shrink
-    row[Column.SLOPE] = shape.roof_slope
+    row[Column.X : Column.Z + 1] = [float(one) for one in point]
+    row[Column.LEFT : Column.UP_Z + 1] = [float(one) for one in axes.T.ravel()]
+    return row
+
+
+def _body_row(pose: Pose, shape: VertebraShape, body: int) -> list[float]:
+    row = _row(pose.at(posterior=shape.depth_mm / 2), pose.axes)
+    is_sacral = body <= S1_BODY
+    shrink = SACRAL_CANAL[body] if body < S1_BODY else 1.0
+    row[Column.KIND] = Kind.SACRUM if is_sacral else Kind.BODY
+    row[Column.HALF_WIDTH], row[Column.DEPTH] = shape.width_mm / 2, shape.depth_mm
+    row[Column.FRONT_HEIGHT] = shape.front_height_mm
+    row[Column.BACK_HEIGHT] = shape.posterior_height_mm
+    row[Column.CONCAVITY] = shape.concavity_mm if body >= S1_BODY else 0.0
+    row[Column.ROOF], row[Column.HALF_CANAL] = shape.canal_depth_mm * shrink, shape.canal_width_mm / 2 * shrink
+    row[Column.SLOPE], row[Column.TREFOIL] = shape.roof_slope, shape.trefoil
+    row[Column.PEDICLE_WIDTH], row[Column.PEDICLE_HEIGHT] = shape.pedicle_width_mm, shape.pedicle_height_mm
+    row[Column.PEDICLE_TURN] = math.tan(math.radians(shape.pedicle_inclination_deg))
+    row[Column.LAMINA_HEIGHT], row[Column.LAMINA] = shape.lamina_height_mm, shape.lamina_thickness_mm
+    row[Column.SPINOUS_LENGTH] = shape.spinous_length_mm * (0.45 if is_sacral else 1.0)
+    row[Column.SPINOUS_HEIGHT], row[Column.SPINOUS] = shape.spinous_height_mm, shape.spinous_thickness_mm / 2
+    row[Column.TRANSVERSE] = shape.transverse_span_mm / 2
+    row[Column.MODIC_UPPER], row[Column.MODIC_LOWER] = shape.modic_upper, shape.modic_lower
+    row[Column.SCHMORL_UPPER], row[Column.SCHMORL_LOWER] = shape.schmorl_upper_mm, shape.schmorl_lower_mm
+    row[Column.HAEMANGIOMA] = shape.haemangioma_mm
+    row[Column.OPENED], row[Column.SCREWS] = float(shape.is_laminectomised), float(shape.has_screws)
     row[Column.FAT] = 1.5
     return row
 
 
-def _disc_row(spine: Spine, posture: Posture, disc: int) -> list[float]:
-    level, below, above = spine.levels[disc], spine.vertebrae[disc], spine.vertebrae[disc + 1]
-    lower, upper, pose = posture.bodies[disc + 1], posture.bodies[disc + 2], posture.discs[disc]
-    corner_below = lower.point + lower.superior * below.height_mm / 2 + lower.posterior * below.depth_mm / 2
-    corner_above = upper.point - upper.superior * above.height_mm / 2 + upper.posterior * above.depth_mm / 2
-    corner = (corner_below + corner_above) / 2
-    row = [0.0] * len(Column)
-    row[Column.Y], row[Column.Z], row[Column.TILT] = float(corner[0]), float(corner[1]), pose.tilt_rad
-    row[Column.IS_DISC] = 1.0
-    row[Column.HALF_WIDTH] = (below.width_mm + above.width_mm) / 4
-    row[Column.DEPTH] = (below.depth_mm + above.depth_mm) / 2
-    row[Column.HEIGHT] = level.disc_height_mm
-    row[Column.ROOF] = level.roof_mm - SLIP_FROM_BEHIND * level.slip_mm
+def _disc_row(
+    pose: Pose, corners: tuple[Vector, Vector], below: VertebraShape, above: VertebraShape, level: LevelShape | None
+) -> list[float]:
+    row = _row((corners[0] + corners[1]) / 2, pose.axes)
+    row[Column.KIND] = Kind.DISC
+    row[Column.HALF_WIDTH], row[Column.DEPTH] = (below.width_mm + above.width_mm) / 4, _mean_depth(below, above)
     row[Column.HALF_CANAL] = (below.canal_width_mm + above.canal_width_mm) / 4 + LATERAL_GROWTH_MM
-    row[Column.SLOPE] = level.roof_slope
-    row[Column.LIGAMENT_LEFT], row[Column.LIGAMENT_RIGHT] = level.ligament_left_mm, level.ligament_right_mm
-    row[Column.FACET_LEFT], row[Column.FACET_RIGHT] = level.facet_left_mm, level.facet_right_mm
+    row[Column.TREFOIL] = (below.trefoil + above.trefoil) / 2
+    if level is None:
+        row[Column.ROOF] = (below.canal_depth_mm + above.canal_depth_mm) / 2 + THORACIC_LEVEL["roof"]
+        row[Column.SLOPE], row[Column.FAT], row[Column.HEIGHT] = below.roof_slope, 1.0, THORACIC_DISC_MM
+        row[Column.LIGAMENT_LEFT] = row[Column.LIGAMENT_RIGHT] = THORACIC_LEVEL["ligament"]
+        row[Column.ANGLE_LEFT] = row[Column.ANGLE_RIGHT] = math.radians(20.0)
+        row[Column.WIDE_LEFT] = row[Column.WIDE_RIGHT] = 11.0
+        row[Column.GAP_LEFT] = row[Column.GAP_RIGHT] = 1.2
+        row[Column.DEGENERATION] = 0.2
+        return row
+    row[Column.HEIGHT] = level.disc_height_mm
+    row[Column.ROOF] = level.roof_mm - (0.0 if level.is_isthmic else SLIP_FROM_BEHIND * level.slip_mm)
+    row[Column.SLOPE], row[Column.FAT] = level.roof_slope, level.fat_mm
+    for offset, side in enumerate((level.left, level.right)):
+        row[Column.LIGAMENT_LEFT + offset], row[Column.FACET_LEFT + offset] = side.ligament_mm, side.facet_growth_mm
+        row[Column.ANGLE_LEFT + offset] = math.radians(side.facet_angle_deg)
+        row[Column.WIDE_LEFT + offset], row[Column.GAP_LEFT + offset] = side.facet_width_mm, side.joint_space_mm
+        row[Column.FLUID_LEFT + offset], row[Column.CHALK_LEFT + offset] = side.effusion_mm, side.calcification
+        row[Column.CYST_LEFT + offset] = side.cyst_mm
     row[Column.FRONT] = level.bulge_mm + SLIP_IN_FRONT * abs(level.slip_mm)
-    row[Column.FAT] = level.fat_mm
-    row[Column.SLIP] = level.slip_mm
+    row[Column.HERNIA], row[Column.HERNIA_PLACE] = level.protrusion_mm, level.protrusion_place_mm
+    row[Column.HERNIA_UP] = level.migration_mm
+    row[Column.OSTEOPHYTE], row[Column.SLIP] = level.osteophyte_mm, level.slip_mm
     row[Column.DEGENERATION] = level.degeneration
     return row
 
 
-def lay_out_roots(spine: Spine) -> Vector:
-    """(ROOTS, 3): where each strand lies in the sac, as parts of its half-width and half-depth, and where it leaves.
+def _mean_depth(below: VertebraShape, above: VertebraShape) -> float:
+    return (below.depth_mm + above.depth_mm) / 2
 
-    Supine, the strands sink to the back; the third column is the node number below which the strand has left the sac.
+
+def lay_out_roots(spine: Spine) -> Vector:
+    """(ROOTS, 4): where each strand lies in the sac, as parts of its half-width and half-depth; the node number below
+    which the strand has left the sac; and where on its sway it is.
+
+    Supine, the strands sink to the back.
     """
     rng = np.random.default_rng(spine.seed)
     across = np.linspace(-0.78, 0.78, ROOTS) + rng.normal(0, 0.04, ROOTS)
     depth = 0.75 - 0.55 * across**2 - np.abs(rng.normal(0, 0.28, ROOTS))
-    leaves = 1.0 + np.abs(across) * 9.0 + rng.normal(0, 0.5, ROOTS)
-    return np.stack([across, depth, leaves], axis=1)
+    leaves = 2.0 + np.abs(across) * 10.0 + rng.normal(0, 0.5, ROOTS)
+    return np.stack([across, depth, leaves, rng.uniform(0, 2 * math.pi, ROOTS)], axis=1)

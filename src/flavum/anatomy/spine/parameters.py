@@ -1,7 +1,7 @@
 """The parameters of one lumbar spine: valid, or not built."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from enum import Enum
 
 from flavum.anatomy.level import Level, Vertebra
@@ -26,97 +26,162 @@ def check_range(name: str, value: float, low: float, high: float) -> None:
         raise ValueError(f"{name} must lie between {low} and {high}, not {value}")
 
 
-@dataclass(frozen=True)
-class VertebraShape:
-    """A vertebra: sizes of its body and of the canal at its pedicles.
+def between(low: float, high: float, default: float | None = None) -> float:
+    """A field of a shape that refuses values outside low to high."""
+    bounds = {"low": low, "high": high}
+    made = field(metadata=bounds) if default is None else field(default=default, metadata=bounds)
+    return made  # type: ignore[no-any-return]  # dataclasses' own typing: a field stands for its value
 
-    tilt_deg: how far the body's superior axis leans to the back (negative: to the front).
-    canal_ap_mm, canal_width_mm: at mid-body; roof_slope: how steeply the laminae fall off to the sides.
-    """
 
-    width_mm: float
-    depth_mm: float
-    height_mm: float
-    tilt_deg: float
-    canal_ap_mm: float
-    canal_width_mm: float
-    roof_slope: float
+class Checked:
+    """Refuses every field that lies outside the bounds it was declared with: ValueError."""
 
     def __post_init__(self) -> None:
-        check_range("width_mm", self.width_mm, 25, 75)
-        check_range("depth_mm", self.depth_mm, 18, 55)
-        check_range("height_mm", self.height_mm, 14, 42)
-        check_range("tilt_deg", self.tilt_deg, -75, 45)
-        check_range("canal_ap_mm", self.canal_ap_mm, 9, 30)
-        check_range("canal_width_mm", self.canal_width_mm, 14, 40)
-        check_range("roof_slope", self.roof_slope, 0.1, 1.2)
+        for one in fields(self):  # type: ignore[arg-type]  # only dataclasses derive from this
+            if "low" in one.metadata:
+                check_range(one.name, getattr(self, one.name), one.metadata["low"], one.metadata["high"])
 
 
-@dataclass(frozen=True)
-class LevelShape:
+@dataclass(frozen=True, kw_only=True)
+class VertebraShape(Checked):
+    """A vertebra: its body, the canal at its pedicles and its arch.
+
+    anterior_height_mm, posterior_height_mm: of the body at its walls. concavity_mm: how deep its endplates are hollow.
+    canal_*_mm: between and behind the pedicles. roof_slope: how steeply the laminae fall off to the sides.
+    trefoil: 0 an oval canal, 1 one with narrow recesses. pedicle_inclination_deg: outward to the back.
+    lamina_height_mm: from its upper to its lower edge. transverse_span_mm: from tip to tip.
+    modic_upper, modic_lower: 0 none, 1 oedema, 2 fat, 3 dense bone, at that endplate.
+    schmorl_*_mm: depth of a disc's node in that endplate. haemangioma_mm: radius. compression: part of the height in
+    front that is lost. is_laminectomised: lamina and spinous process taken away. has_screws: fused, metal in place.
+    """
+
+    width_mm: float = between(25, 75)
+    depth_mm: float = between(18, 55)
+    anterior_height_mm: float = between(12, 44)
+    posterior_height_mm: float = between(12, 44)
+    concavity_mm: float = between(0, 5, 1.4)
+    canal_depth_mm: float = between(9, 30)
+    canal_width_mm: float = between(14, 40)
+    roof_slope: float = between(0.1, 1.4)
+    trefoil: float = between(0, 1, 0.2)
+    pedicle_width_mm: float = between(4, 26, 9.0)
+    pedicle_height_mm: float = between(8, 24, 14.5)
+    pedicle_inclination_deg: float = between(0, 40, 12.0)
+    lamina_height_mm: float = between(10, 34, 22.0)
+    lamina_thickness_mm: float = between(3, 11, 6.2)
+    spinous_length_mm: float = between(5, 50, 29.0)
+    spinous_height_mm: float = between(6, 36, 19.0)
+    spinous_thickness_mm: float = between(3, 14, 6.5)
+    transverse_span_mm: float = between(40, 125, 80.0)
+    modic_upper: int = 0
+    modic_lower: int = 0
+    schmorl_upper_mm: float = between(0, 9, 0.0)
+    schmorl_lower_mm: float = between(0, 9, 0.0)
+    haemangioma_mm: float = between(0, 14, 0.0)
+    compression: float = between(0, 0.75, 0.0)
+    is_laminectomised: bool = False
+    has_screws: bool = False
+
+    @property
+    def front_height_mm(self) -> float:
+        """Of the body at its front wall as it is now, broken or not."""
+        return self.anterior_height_mm * (1 - self.compression)
+
+    @property
+    def height_mm(self) -> float:
+        """Of the body's middle."""
+        return (self.front_height_mm + self.posterior_height_mm) / 2
+
+    @property
+    def wedge_rad(self) -> float:
+        """Between the endplates, open to the front."""
+        return math.atan2(self.front_height_mm - self.posterior_height_mm, self.depth_mm)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideShape(Checked):
+    """One side of a level: the ligamentum flavum and the facet joint.
+
+    ligament_mm: its largest thickness in the mid-disc plane. facet_growth_mm: how far the joint has grown, into the
+    canal too. facet_angle_deg: of the joint's plane to the sagittal one. calcification: part of the ligament.
+    effusion_mm: width of the joint's fluid beyond its cartilage. cyst_mm: radius of a cyst before the joint.
+    """
+
+    ligament_mm: float = between(1, 10)
+    facet_growth_mm: float = between(0, 8, 0.0)
+    facet_angle_deg: float = between(5, 85, 45.0)
+    facet_width_mm: float = between(8, 26, 15.0)
+    joint_space_mm: float = between(0.2, 4, 1.4)
+    effusion_mm: float = between(0, 6, 0.0)
+    calcification: float = between(0, 0.8, 0.0)
+    cyst_mm: float = between(0, 9, 0.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelShape(Checked):
     """A motion segment.
 
-    ligament_*_mm: largest thickness of that ligamentum flavum in the mid-disc plane. facet_*_mm: how far the joint
-    has grown into the canal. bulge_mm: how far the disc reaches behind the line between the bodies.
-    slip_mm: upper vertebra forward (+). roof_mm: depth of the bony canal in the mid-disc plane, ligament included.
-    fat_mm: epidural fat between sac and roof in the midline.
+    disc_angle_deg: lordosis of the disc; side_angle_deg: it opens to the left; turn_deg: the upper vertebra turns to
+    the left. degeneration: 0 a young disc, 1 a black one. bulge_mm: how far the disc reaches behind the line between
+    the bodies. protrusion_mm: of a focal one beyond that, protrusion_place_mm to the left, migration_mm upward.
+    slip_mm: upper vertebra forward (+); is_isthmic: its arch stays behind. roof_mm: depth of the bony canal in the
+    mid-disc plane, ligament included. fat_mm: epidural fat between sac and roof in the midline.
     """
 
-    disc_height_mm: float
-    ligament_left_mm: float
-    ligament_right_mm: float
-    facet_left_mm: float
-    facet_right_mm: float
-    bulge_mm: float
-    slip_mm: float
-    roof_mm: float
-    roof_slope: float
-    fat_mm: float
-    degeneration: float
+    left: SideShape
+    right: SideShape
+    disc_height_mm: float = between(2, 18)
+    disc_angle_deg: float = between(-25, 32)
+    side_angle_deg: float = between(-20, 20, 0.0)
+    turn_deg: float = between(-15, 15, 0.0)
+    degeneration: float = between(0, 1, 0.2)
+    bulge_mm: float = between(0, 10, 0.0)
+    protrusion_mm: float = between(0, 9, 0.0)
+    protrusion_place_mm: float = between(-12, 12, 0.0)
+    migration_mm: float = between(-12, 12, 0.0)
+    osteophyte_mm: float = between(0, 9, 0.0)
+    slip_mm: float = between(-8, 16, 0.0)
+    is_isthmic: bool = False
+    roof_mm: float = between(12, 34)
+    roof_slope: float = between(0.1, 1.4)
+    fat_mm: float = between(0, 10, 2.0)
 
-    def __post_init__(self) -> None:
-        check_range("disc_height_mm", self.disc_height_mm, 2, 18)
-        check_range("ligament_left_mm", self.ligament_left_mm, 1, 10)
-        check_range("ligament_right_mm", self.ligament_right_mm, 1, 10)
-        check_range("facet_left_mm", self.facet_left_mm, 0, 8)
-        check_range("facet_right_mm", self.facet_right_mm, 0, 8)
-        check_range("bulge_mm", self.bulge_mm, 0, 10)
-        check_range("slip_mm", self.slip_mm, -8, 14)
-        check_range("roof_mm", self.roof_mm, 12, 32)
-        check_range("roof_slope", self.roof_slope, 0.1, 1.2)
-        check_range("fat_mm", self.fat_mm, 0, 8)
-        check_range("degeneration", self.degeneration, 0, 1)
+    def side(self, side: Side) -> SideShape:
+        return self.left if side is Side.LEFT else self.right
 
     def ligament_mm(self, side: Side) -> float:
-        return self.ligament_left_mm if side is Side.LEFT else self.ligament_right_mm
+        return self.side(side).ligament_mm
 
     def facet_mm(self, side: Side) -> float:
-        return self.facet_left_mm if side is Side.LEFT else self.facet_right_mm
+        return self.side(side).facet_growth_mm
 
 
-@dataclass(frozen=True)
-class Spine:
+@dataclass(frozen=True, kw_only=True)
+class Spine(Checked):
     """A lumbar spine from the sacrum to T12.
 
-    vertebrae, levels: in the order of VERTEBRAE and LEVELS. yaw_deg, roll_deg: how the patient lies on the table.
-    back_fat_mm: subcutaneous fat behind the spinous processes. seed: lays out the nerve roots and the soft tissues.
+    vertebrae, levels: in the order of VERTEBRAE and LEVELS. sacral_slope_deg: of S1's upper endplate, forward down.
+    yaw_deg, roll_deg: how the patient lies on the table. back_fat_mm: subcutaneous fat behind the spinous processes.
+    muscle_fat: part of the back muscles that fat has replaced. conus: place of the cord's end, in nodes below T12's
+    body (2 is L1's body). seed: lays out the nerve roots and the soft tissues.
     planted: level -> the one cause planted there, where one was.
     """
 
     vertebrae: tuple[VertebraShape, ...]
     levels: tuple[LevelShape, ...]
-    yaw_deg: float
-    roll_deg: float
-    back_fat_mm: float
-    seed: int
+    sacral_slope_deg: float = between(5, 75, 38.0)
+    yaw_deg: float = between(-15, 15, 0.0)
+    roll_deg: float = between(-15, 15, 0.0)
+    back_fat_mm: float = between(2, 80, 20.0)
+    muscle_fat: float = between(0, 0.9, 0.1)
+    conus: float = between(-2, 6, 2.6)
+    seed: int = 0
     planted: tuple[tuple[Level, Cause], ...] = ()
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if len(self.vertebrae) != len(VERTEBRAE) or len(self.levels) != len(LEVELS):
             raise ValueError(f"a spine has {len(VERTEBRAE)} vertebrae and {len(LEVELS)} levels")
-        check_range("yaw_deg", self.yaw_deg, -15, 15)
-        check_range("roll_deg", self.roll_deg, -15, 15)
-        check_range("back_fat_mm", self.back_fat_mm, 2, 80)
 
     def level(self, level: Level) -> LevelShape:
         return self.levels[LEVELS.index(level)]

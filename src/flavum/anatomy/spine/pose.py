@@ -1,4 +1,4 @@
-"""Where every vertebra and disc lies: one rigid pose each, along a lordotic curve in the mid-sagittal plane."""
+"""Where every vertebra and disc lies: one rigid pose each, stacked upward from the sacrum."""
 
 import math
 from dataclasses import dataclass
@@ -6,82 +6,127 @@ from dataclasses import dataclass
 import numpy as np
 
 from flavum.anatomy.frame import Vector
-from flavum.anatomy.spine.parameters import Spine
+from flavum.anatomy.spine.parameters import LEVELS, Spine, VertebraShape
 
-SACRAL_KYPHOSIS_DEG = 14.0  # S2 leans back against S1
-S2_HEIGHT_SHARE = 0.85
-S1_S2_GAP_MM = 2.5
-LOWEST_POSTERIOR_DISC_MM = 1.5
+SACRAL_KYPHOSIS_DEG = (16.0, 20.0)  # S2 leans back against S1, S3 against S2
+SACRAL_HEIGHT = (0.82, 0.72)  # of S2 and S3, as parts of S1's
+SACRAL_GAP_MM = 2.0
+LOWEST_POSTERIOR_DISC_MM = 2.6  # an old disc still keeps the corners apart
+THORACIC_ANGLE_DEG = -3.0  # between vertebrae above T12: the thoracic kyphosis begins
+THORACIC_DISC_MM = 5.5
+THORACIC_HEIGHT = 0.95  # of a vertebra, as part of the one below
+THORACIC = 2  # vertebrae drawn above T12 so that images do not end in nothing
+S1_BODY, T12_BODY = 2, 8  # their places among the bodies, S3 the first
 
 
 @dataclass(frozen=True, eq=False)
 class Pose:
-    """A place in the mid-sagittal plane of the spine's own frame, (y, z) in millimetres, and the lean of its axis."""
+    """A place in the spine's own frame (millimetres) and its axes: columns left, posterior, superior."""
 
-    y_mm: float
-    z_mm: float
-    tilt_rad: float
+    point: Vector
+    axes: Vector
 
     @property
-    def superior(self) -> Vector:
-        return np.array([math.sin(self.tilt_rad), math.cos(self.tilt_rad)])
+    def left(self) -> Vector:
+        return np.asarray(self.axes[:, 0])
 
     @property
     def posterior(self) -> Vector:
-        return np.array([math.cos(self.tilt_rad), -math.sin(self.tilt_rad)])
+        return np.asarray(self.axes[:, 1])
 
     @property
-    def point(self) -> Vector:
-        return np.array([self.y_mm, self.z_mm])
+    def superior(self) -> Vector:
+        return np.asarray(self.axes[:, 2])
+
+    def at(self, left: float = 0.0, posterior: float = 0.0, superior: float = 0.0) -> Vector:
+        """A point given in this pose's own axes."""
+        return np.asarray(self.point + self.axes @ np.array([left, posterior, superior]))
 
 
 @dataclass(frozen=True, eq=False)
 class Posture:
-    """Poses of body centres (S2, S1, L5 .. T12) and of disc centres (L5-S1 .. T12-L1), from foot to head."""
+    """Poses of body centres (S3, S2, S1, L5 .. T12, T11, T10) and of disc centres (L5-S1 .. T12-L1, T11-T12, T10-T11),
+    from foot to head."""
 
     bodies: tuple[Pose, ...]
     discs: tuple[Pose, ...]
 
-    def back_of(self, spine: Spine, body: int) -> Vector:
-        """(y, z) of the middle of a body's posterior wall; body 0 is S2."""
-        depth = spine.vertebrae[max(body - 1, 0)].depth_mm
-        return self.bodies[body].point + self.bodies[body].posterior * depth / 2
+
+def shapes_of(spine: Spine) -> tuple[VertebraShape, ...]:
+    """A shape for every body of a posture; sacrum and thorax are made from S1 and T12."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    first, last = spine.vertebrae[0], spine.vertebrae[-1]
+    low = [
+        replace(
+            first,
+            anterior_height_mm=max(first.anterior_height_mm * share, 12.0),
+            posterior_height_mm=max(first.posterior_height_mm * share, 12.0),
+            width_mm=max(first.width_mm * (share - 0.1), 25.0),
+            depth_mm=max(first.depth_mm * (share - 0.2), 18.0),
+        )
+        for share in reversed(SACRAL_HEIGHT)
+    ]
+    high = [last] * THORACIC
+    return (*low, *spine.vertebrae, *high)
 
 
 def place(spine: Spine) -> Posture:
     """Stack the vertebrae from the sacrum upward; the origin lies in the middle of L3's body."""
+    bodies = [Pose(np.zeros(3), turn(sagittal=-math.radians(spine.sacral_slope_deg)))]
     first = spine.vertebrae[0]
-    bodies = [Pose(0.0, 0.0, math.radians(first.tilt_deg))]
+    bodies[0] = Pose(np.zeros(3), bodies[0].axes @ turn(sagittal=-first.wedge_rad / 2))
     discs: list[Pose] = []
     for level, lower, upper in zip(spine.levels, spine.vertebrae, spine.vertebrae[1:], strict=False):
-        below, tilt = bodies[-1], math.radians(upper.tilt_deg)
-        opening = math.sin(tilt - below.tilt_rad) * upper.depth_mm / 2
-        back_height = max(level.disc_height_mm - opening, LOWEST_POSTERIOR_DISC_MM)
-        corner_below = below.point + below.superior * lower.height_mm / 2 + below.posterior * lower.depth_mm / 2
-        corner = corner_below + below.superior * back_height - below.posterior * level.slip_mm
-        turned = Pose(0.0, 0.0, tilt)
-        centre = corner + turned.superior * upper.height_mm / 2 - turned.posterior * upper.depth_mm / 2
-        bodies.append(Pose(centre[0], centre[1], tilt))
-        top = below.point + below.superior * lower.height_mm / 2
-        bottom = centre - turned.superior * upper.height_mm / 2
-        middle = (top + bottom) / 2
-        discs.append(Pose(middle[0], middle[1], (below.tilt_rad + tilt) / 2))
-    bodies.insert(0, _second_sacral(spine, bodies[0]))
-    third_lumbar = bodies[4].point
-    return Posture(tuple(_shift(b, third_lumbar) for b in bodies), tuple(_shift(d, third_lumbar) for d in discs))
+        angles = np.radians([level.disc_angle_deg, level.side_angle_deg, level.turn_deg])
+        disc, body = _next(bodies[-1], lower, upper, level.disc_height_mm, angles, level.slip_mm)
+        discs.append(disc)
+        bodies.append(body)
+    top = spine.vertebrae[-1]
+    for _ in range(THORACIC):
+        disc, body = _next(bodies[-1], top, top, THORACIC_DISC_MM, np.radians([THORACIC_ANGLE_DEG, 0, 0]), 0.0)
+        discs.append(disc)
+        bodies.append(body)
+    shapes = shapes_of(spine)
+    for n in (1, 0):
+        bodies.insert(0, _sacral(bodies[0], shapes[n + 1], shapes[n], SACRAL_KYPHOSIS_DEG[1 - n]))
+    origin = bodies[S1_BODY + 3].point
+    return Posture(
+        tuple(Pose(body.point - origin, body.axes) for body in bodies),
+        tuple(Pose(disc.point - origin, disc.axes) for disc in discs),
+    )
 
 
-def _second_sacral(spine: Spine, first: Pose) -> Pose:
-    height = spine.vertebrae[0].height_mm
-    tilt = first.tilt_rad - math.radians(SACRAL_KYPHOSIS_DEG)
-    turned = Pose(0.0, 0.0, tilt)
-    seam = first.point - first.superior * (height / 2 + S1_S2_GAP_MM)
-    centre = seam - turned.superior * height * S2_HEIGHT_SHARE / 2
-    return Pose(centre[0], centre[1], tilt)
+def _next(
+    below: Pose, lower: VertebraShape, upper: VertebraShape, height: float, angles: Vector, slip: float
+) -> tuple[Pose, Pose]:
+    """The disc above a body and the body above that disc: the posterior corners face each other but for the slip."""
+    plate = below.axes @ turn(sagittal=lower.wedge_rad / 2)
+    opening = math.sin(angles[0]) * (lower.depth_mm + upper.depth_mm) / 4
+    behind = max(height - opening, LOWEST_POSTERIOR_DISC_MM)
+    corner = below.at(posterior=lower.depth_mm / 2, superior=lower.posterior_height_mm / 2)
+    corner = corner + plate[:, 2] * behind - plate[:, 1] * slip
+    axes = plate @ turn(*angles) @ turn(sagittal=upper.wedge_rad / 2)
+    above = Pose(corner - axes @ np.array([0.0, upper.depth_mm / 2, -upper.posterior_height_mm / 2]), axes)
+    middle = (below.at(superior=lower.height_mm / 2) + above.at(superior=-upper.height_mm / 2)) / 2
+    return Pose(middle, plate @ turn(*(angles / 2))), above
 
 
-def _shift(pose: Pose, origin: Vector) -> Pose:
-    return Pose(pose.y_mm - origin[0], pose.z_mm - origin[1], pose.tilt_rad)
+def _sacral(above: Pose, shape_above: VertebraShape, shape: VertebraShape, kyphosis_deg: float) -> Pose:
+    """A sacral vertebra under another one; their posterior walls go on in one curve."""
+    axes = above.axes @ turn(sagittal=-math.radians(kyphosis_deg))
+    seam = above.at(posterior=shape_above.depth_mm / 2, superior=-(shape_above.height_mm + SACRAL_GAP_MM) / 2)
+    below = seam - axes[:, 2] * (shape.height_mm + SACRAL_GAP_MM) / 2
+    return Pose(below - axes[:, 1] * shape.depth_mm / 2, axes)
+
+
+def turn(sagittal: float = 0.0, side: float = 0.0, about: float = 0.0) -> Vector:
+    """(3, 3) rotation in radians: superior leans to the back, then to the left, then all turns to the left."""
+    a, b, c = sagittal, side, about
+    back = np.array([[1, 0, 0], [0, math.cos(a), math.sin(a)], [0, -math.sin(a), math.cos(a)]])
+    left = np.array([[math.cos(b), 0, math.sin(b)], [0, 1.0, 0], [-math.sin(b), 0, math.cos(b)]])
+    around = np.array([[math.cos(c), -math.sin(c), 0], [math.sin(c), math.cos(c), 0], [0, 0, 1.0]])
+    return np.asarray(back @ left @ around)
 
 
 def rotation_of(spine: Spine) -> Vector:
@@ -90,3 +135,6 @@ def rotation_of(spine: Spine) -> Vector:
     about_z = np.array([[math.cos(yaw), -math.sin(yaw), 0], [math.sin(yaw), math.cos(yaw), 0], [0, 0, 1.0]])
     about_y = np.array([[math.cos(roll), 0, math.sin(roll)], [0, 1.0, 0], [-math.sin(roll), 0, math.cos(roll)]])
     return np.asarray(about_z @ about_y)
+
+
+assert len(LEVELS) + 1 == T12_BODY - S1_BODY + 1

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import label
 
 from flavum.anatomy.frame import Frame, Vector
 from flavum.anatomy.spine.parameters import Spine
@@ -49,6 +50,11 @@ class CanalSection:
     def canal_area_mm2(self) -> float:
         return float(self.canal.sum()) * self.step_mm**2
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the sac is in one piece."""
+        return int(label(self.sac)[1]) == 1
+
     def centroid_mm(self, mask: NDArray[np.bool_]) -> Vector | None:
         """LPS middle of a mask, None where it is empty."""
         if not mask.any():
@@ -60,10 +66,8 @@ class CanalSection:
 def cut_canal(spine: Spine, number: int, *, step_mm: float) -> CanalSection:
     """The canal in the mid-disc plane of the level of this number (from L5-S1 up)."""
     pose, rotation = place(spine).discs[number], rotation_of(spine)
-    left = rotation[:, 0]
-    posterior = rotation @ np.array([0.0, *pose.posterior])
-    superior = rotation @ np.array([0.0, *pose.superior])
-    centre = rotation @ np.array([0.0, *pose.point])
+    left, posterior, superior = (rotation @ axis for axis in (pose.left, pose.posterior, pose.superior))
+    centre = rotation @ pose.point
     below, above = spine.vertebrae[number], spine.vertebrae[number + 1]
     back = centre + posterior * (below.depth_mm + above.depth_mm) / 4
     corner = back - posterior * FORWARD_MM - left * SECTION_MM[0] / 2

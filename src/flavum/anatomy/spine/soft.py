@@ -11,7 +11,8 @@ from flavum.anatomy.tissue import Tissue
 
 DEPTH, HALF_WIDTH = int(Column.DEPTH), int(Column.HALF_WIDTH)
 AIR, SKIN, FAT, MUSCLE = int(Tissue.BACKGROUND), int(Tissue.SKIN), int(Tissue.FAT), int(Tissue.MUSCLE)
-VESSEL, VISCERA = int(Tissue.VESSEL), int(Tissue.VISCERA)
+VESSEL, VISCERA, KIDNEY = int(Tissue.VESSEL), int(Tissue.VISCERA), int(Tissue.KIDNEY)
+GAS, LIGAMENT = int(Tissue.BOWEL_GAS), int(Tissue.LIGAMENT)
 SACRUM, SACRUM_CORTEX = int(Tissue.SACRUM), int(Tissue.SACRUM_CORTEX)
 
 SKIN_MM = 2.2
@@ -22,8 +23,11 @@ L5_NODE, L4_NODE, L2_NODE = 3.0, 5.0, 9.0
 
 
 @njit(cache=True)
-def around_at(x: float, y: float, z: float, t: float, node: float, table: Any, back_fat_mm: float) -> int:
-    """The tissue outside bones and canal; t is the depth behind the posterior wall, node the place along the spine."""
+def around_at(
+    x: float, y: float, z: float, t: float, node: float, table: Any, i: int, back_fat_mm: float, muscle_fat: float
+) -> int:  # fmt: skip
+    """The tissue outside bones and canal; t is the depth behind the posterior wall, node the place along the spine
+    (S2's body is 0, S1's 1), i the node below in the table."""
     side = abs(x)
     low = smoothstep(0.5, 4.5, node)
     reach = MUSCLE_REACH_MM[0] + low * (MUSCLE_REACH_MM[1] - MUSCLE_REACH_MM[0])
@@ -32,15 +36,17 @@ def around_at(x: float, y: float, z: float, t: float, node: float, table: Any, b
         return AIR
     if under < SKIN_MM:
         return SKIN
-    i = min(max(int(node), 0), table.shape[0] - 2)
-    part = min(max(node - i, 0.0), 1.0)
+    part = min(max(node + 1.0 - i, 0.0), 1.0)
     depth = table[i, DEPTH] + part * (table[i + 1, DEPTH] - table[i, DEPTH])
     half_width = table[i, HALF_WIDTH] + part * (table[i + 1, HALF_WIDTH] - table[i, HALF_WIDTH])
     if node < 2.0:
         wing = _wing(side, t, node)
         if wing > 0.0:
             return SACRUM if wing > 0.06 else SACRUM_CORTEX
-    if _is_back_muscle(x, side, t, reach, node) or _is_psoas(side, t, depth, half_width, node):
+    between = _between_processes(side, t, reach, node)
+    if between >= 0:
+        return between
+    if _is_back_muscle(x, side, t, reach, node, muscle_fat) or _is_psoas(side, t, depth, half_width, node):
         return MUSCLE
     return _before_spine(x, side, t, depth, node)
 
@@ -62,7 +68,19 @@ def _wing(side: float, t: float, node: float) -> float:
 
 
 @njit(cache=True)
-def _is_back_muscle(x: float, side: float, t: float, reach: float, node: float) -> bool:
+def _between_processes(side: float, t: float, reach: float, node: float) -> int:
+    """The ligaments between and over the spinous processes, streaked with fat."""
+    if node < 1.5 or t < 16.0 or t > reach + 1.5:
+        return -1
+    if t > reach - 1.5:
+        return LIGAMENT if side < 3.2 else -1
+    if side > 2.2:
+        return -1
+    return LIGAMENT if math.sin(0.9 * t + 5.0 * node) > -0.2 else FAT
+
+
+@njit(cache=True)
+def _is_back_muscle(x: float, side: float, t: float, reach: float, node: float, muscle_fat: float) -> bool:
     """Multifidus, longissimus and iliocostalis with fat between them, and quadratus lumborum in front of them."""
     if ((side - 68.0) / 15.0) ** 2 + ((t + 4.0 - 0.15 * (side - 68.0)) / 8.5) ** 2 < 1.0:
         return node > L5_NODE
@@ -76,7 +94,9 @@ def _is_back_muscle(x: float, side: float, t: float, reach: float, node: float) 
     if abs(between) < SEPTUM_MM or (abs(farther) < SEPTUM_MM and node > L5_NODE):
         return False
     streak = math.sin(0.42 * t + 0.25 * x + 0.6 * node) * math.sin(0.33 * x - 0.1 * t)
-    return streak < 0.93 - (0.12 if between < 0.0 and t < 18.0 else 0.0)
+    # Fat replaces the deep and medial muscle first, and the lower levels before the upper ones.
+    lean = 1.0 - muscle_fat * (1.6 if between < 0.0 else 0.9) * (1.25 - 0.5 * smoothstep(1.0, 8.0, node))
+    return streak < lean - 0.06
 
 
 @njit(cache=True)
@@ -103,8 +123,8 @@ def _before_spine(x: float, side: float, t: float, depth: float, node: float) ->
         return VESSEL
     kidney = ((side - 62.0) / 21.0) ** 2 + ((t + 28.0) / 17.0) ** 2 + ((node - L2_NODE - 1.0) / 3.2) ** 2
     if 0.12 < kidney < 1.0:
-        return VISCERA
+        return KIDNEY
     if front < -27.0 and side < 130.0:
         loop = math.sin(0.11 * x + 0.9 * node) + math.sin(0.13 * t + 0.04 * x) + math.sin(1.4 * node - 0.06 * x)
-        return VISCERA if loop > -0.7 else FAT
+        return (GAS if loop > 2.1 else VISCERA) if loop > -0.7 else FAT
     return FAT

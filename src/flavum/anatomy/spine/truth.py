@@ -16,7 +16,7 @@ from flavum.anatomy.side import Side
 from flavum.anatomy.spine.band import Band, trace_band
 from flavum.anatomy.spine.nodes import Column, tabulate
 from flavum.anatomy.spine.parameters import LEVELS, Cause, Spine
-from flavum.anatomy.spine.pose import Posture, place, rotation_of
+from flavum.anatomy.spine.pose import S1_BODY, Posture, place, rotation_of
 from flavum.anatomy.spine.raster import rasterise
 from flavum.anatomy.spine.section import SAC, cut_canal
 from flavum.anatomy.tissue import Tissue, whole_of
@@ -87,7 +87,7 @@ def _measure(spine: Spine, posture: Posture, rotation: Vector, level: Level, ste
 
 
 def _bands(spine: Spine, posture: Posture, number: int) -> dict[Side, Band]:
-    row, shape = tabulate(spine, posture)[2 * number + 2], spine.levels[number]
+    row, shape = tabulate(spine, posture)[S1_BODY + 2 * number + 1], spine.levels[number]
     return {
         side: trace_band(
             shape.ligament_mm(side),
@@ -124,15 +124,15 @@ def _line(spine: Spine, start: Vector, direction: Vector, count: int, step: floa
 
 
 def _chord(spine: Spine, centre: Vector, direction: Vector, tissues: list[Tissue]) -> float:
-    """Length of the unbroken run of these tissues through a point, along a direction."""
+    """Length of the unbroken run of these tissues through a point along a direction, or of the one nearest to it."""
     half = round(CHORD_REACH_MM / CHORD_STEP_MM)
     labels = _line(spine, centre - direction * half * CHORD_STEP_MM, direction, 2 * half + 1, CHORD_STEP_MM)
-    inside = np.isin(labels, tissues)
-    outside = np.flatnonzero(~inside)
-    if not inside[half]:
+    inside = np.flatnonzero(np.isin(labels, tissues))
+    if not len(inside):
         return 0.0
-    before, after = outside[outside < half], outside[outside > half]
-    return float((after.min() - before.max() - 1) * CHORD_STEP_MM)
+    runs = np.split(inside, np.flatnonzero(np.diff(inside) > 1) + 1)
+    nearest = min(runs, key=lambda run: max(run[0] - half, half - run[-1], 0))
+    return float(len(nearest) * CHORD_STEP_MM)
 
 
 def _disc_height(spine: Spine, centre: Vector, posterior: Vector, superior: Vector, depth: float) -> float:
@@ -144,16 +144,17 @@ def _disc_height(spine: Spine, centre: Vector, posterior: Vector, superior: Vect
 
 def _bulge(spine: Spine, posture: Posture, rotation: Vector, number: int, step: float = 0.1) -> float:
     """Farthest reach of the disc behind the line that joins the two posterior corners, in the mid-sagittal plane."""
-    lower, upper = posture.bodies[number + 1], posture.bodies[number + 2]
     below, above = spine.vertebrae[number], spine.vertebrae[number + 1]
-    foot = lower.point + lower.superior * below.height_mm / 2 + lower.posterior * below.depth_mm / 2
-    head = upper.point - upper.superior * above.height_mm / 2 + upper.posterior * above.depth_mm / 2
+    lower, upper = posture.bodies[number + S1_BODY], posture.bodies[number + S1_BODY + 1]
+    foot = rotation @ lower.at(posterior=below.depth_mm / 2, superior=below.posterior_height_mm / 2)
+    head = rotation @ upper.at(posterior=above.depth_mm / 2, superior=-above.posterior_height_mm / 2)
     along = (head - foot) / np.linalg.norm(head - foot)
-    behind = np.array([along[1], -along[0]])
+    left = rotation @ posture.discs[number].left
+    left = left - along * (left @ along)
+    left /= np.linalg.norm(left)
+    behind = np.cross(along, left)
     start = foot - along * 3.0 - behind * 3.0
     count = round((float(np.linalg.norm(head - foot)) + 6.0) / step)
-    axes = np.stack([rotation[:, 0], rotation @ np.array([0.0, *along]), rotation @ np.array([0.0, *behind])], axis=1)
-    axes[:, 0] *= np.sign(np.linalg.det(axes))
-    frame = Frame((1, count, 160), rotation @ np.array([0.0, *start]), axes, np.array([1.0, step, step]))
+    frame = Frame((1, count, 200), start, np.stack([left, along, behind], axis=1), np.array([1.0, step, step]))
     reach = np.argwhere(np.isin(rasterise(spine, frame)[0], sorted(whole_of(Tissue.DISC))))[:, 1]
     return max(float(reach.max() + 0.5) * step - 3.0, 0.0) if len(reach) else 0.0

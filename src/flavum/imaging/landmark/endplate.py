@@ -16,7 +16,8 @@ REACH_MM = 16.0  # farther from the disc's middle an endplate does not lie
 RAY_GAP_MM = 0.4
 BESIDE_DISC_MM = 8.0  # beyond a disc's ends to which its endplates are looked for
 MIDDLE = 0.84  # part of an endplate, around its middle, to which its parabola is fitted: rims are rounded
-WALL_FROM_MM = 4.0  # from the endplates: nearer are lips
+NODES = 0.4  # part of an endplate, around its middle, that a Schmorl node may have pushed in
+WALL_FROM_MM = 3.0  # from the endplates: nearer are lips
 WALL_TO_MM = 24.0  # from the disc's endplate; a sacrum goes on
 WALL_MIDDLE = 0.5  # part of a wall, half-way up, that no lip reaches: a straight wall is continued from there
 WALL_REACH_MM = 45.0
@@ -105,14 +106,15 @@ def _fit(bone: TissueMap, hits: NDArray[np.float64], tangent: Point, away: int) 
     middle = np.median(hits, axis=0)
     u, v = (hits - middle) @ tangent, (hits - middle) @ normal
     centre = middle + tangent * (u.min() + u.max()) / 2 + normal * float(np.median(v))
-    front = _wall(bone, centre, normal, -tangent, degree=2)  # the front narrows to its waist
-    back = _wall(bone, centre, normal, tangent, degree=1)
+    front = _wall(bone, centre, normal, -tangent, degree=1)  # the front narrows to its waist
+    back = _wall(bone, centre, normal, tangent, degree=2)
     if front is None or back is None:
         return None
     u, v = (hits - centre) @ tangent, (hits - centre) @ normal
     ends = -front(0.0), back(0.0)
-    inner = np.abs(u - (ends[0] + ends[1]) / 2) < MIDDLE / 2 * (ends[1] - ends[0])
-    curve = fit_polynomial(u[inner], v[inner], 2)
+    from_middle = np.abs(u - (ends[0] + ends[1]) / 2) / (ends[1] - ends[0])
+    inner = from_middle < MIDDLE / 2
+    curve = fit_polynomial(u[inner], v[inner], 2, trusted=from_middle[inner] > NODES / 2)
     if curve is None or ends[1] - ends[0] < LEAST_LENGTH_MM:
         return None
     corners = []
@@ -131,8 +133,9 @@ def _wall(bone: TissueMap, centre: Point, normal: Point, outward: Point, *, degr
     height = INSIDE_MM + float(np.linalg.norm(tall - centre - INSIDE_MM * normal))
     top = WALL_TO_MM if np.isnan(height) else min(height - WALL_FROM_MM, WALL_TO_MM)
     heights = np.arange(WALL_FROM_MM, top, RAY_GAP_MM)
-    hits = bone.find_first_change(centre + heights[:, None] * normal, outward, reach_mm=WALL_REACH_MM)
-    seen = np.isfinite(hits[:, 0])
+    starts = centre + heights[:, None] * normal
+    hits = bone.find_first_change(starts, outward, reach_mm=WALL_REACH_MM)
+    seen = np.isfinite(hits[:, 0]) & bone.holds(starts)  # a Schmorl node may lie where a ray would start
     heights, distances = heights[seen], (hits[seen] - centre) @ outward
     middle = np.abs(heights - (WALL_FROM_MM + top) / 2) < WALL_MIDDLE / 2 * (top - WALL_FROM_MM)
     return fit_polynomial(heights, distances, degree, trusted=middle if degree == 1 else None)

@@ -1,0 +1,118 @@
+"""The arch of a vertebra as compiled functions: pedicle, lamina, spinous and transverse process, screws."""
+
+import math
+from typing import Any
+
+from numba import njit
+
+from flavum.anatomy.spine.canal import smoothstep, soft_minimum
+from flavum.anatomy.spine.nodes import Column, Kind
+from flavum.anatomy.tissue import Tissue
+
+KIND = int(Column.KIND)
+BACK_HEIGHT, OPENED, SCREWS = int(Column.BACK_HEIGHT), int(Column.OPENED), int(Column.SCREWS)
+PEDICLE_WIDTH, PEDICLE_HEIGHT = int(Column.PEDICLE_WIDTH), int(Column.PEDICLE_HEIGHT)
+PEDICLE_TURN, LAMINA_HEIGHT, LAMINA = int(Column.PEDICLE_TURN), int(Column.LAMINA_HEIGHT), int(Column.LAMINA)
+SPINOUS_LENGTH, SPINOUS_HEIGHT = int(Column.SPINOUS_LENGTH), int(Column.SPINOUS_HEIGHT)
+SPINOUS, TRANSVERSE, HALF_CANAL = int(Column.SPINOUS), int(Column.TRANSVERSE), int(Column.HALF_CANAL)
+IS_SACRUM = int(Kind.SACRUM)
+ARCH, CORTEX, METAL = int(Tissue.ARCH), int(Tissue.ARCH_CORTEX), int(Tissue.METAL)
+NOTHING = -1
+
+CORTEX_MM = 0.9
+EDGE_MM = 2.2  # rounding of a lamina's edges
+LAMINA_TOP_MM = 4.5  # of a lamina's upper edge above the body's middle
+BESIDE_MM = 5.5  # how far a lamina reaches beyond the canal's side
+PEDICLE_UP = 0.2  # of a pedicle's axis above the body's middle, of the body's height
+PEDICLE_FROM_MM = -9.0
+SPINOUS_LOW_MM, DROOP = -8.5, 0.22  # of a spinous process: its middle against the body's, and how it falls off
+SCREW_MM, SCREW_HEAD_MM = 3.1, 6.0
+SACRAL_ARCH_MM = 5.0
+
+
+@njit(cache=True)
+def _shell(inside: float) -> int:
+    return CORTEX if inside < CORTEX_MM else ARCH
+
+
+@njit(cache=True)
+def arch_of(
+    x: float, t: float, s: float, outside: float, half: float, roof: float, k: int, table: Any
+) -> int:  # fmt: skip
+    """The arch of body node k at (x, t), s millimetres above that body's middle along the canal, or NOTHING.
+
+    outside: how far behind the canal's roof. half: of the canal's width here; roof: its depth in the midline.
+    """
+    row, side = table[k], abs(x)
+    if row[SCREWS] > 0.5 and _is_metal(side, t, s, k, table):
+        return METAL
+    inside = max(_pedicle(side, t, s, outside, k, table), _transverse(side, t, s, k, table))
+    if row[OPENED] < 0.5:
+        inside = max(inside, _lamina(side, s, outside, half, k, table), _spinous(side, t, s, outside, roof, k, table))
+    return _shell(inside) if inside > 0.0 else NOTHING
+
+
+@njit(cache=True)
+def _pedicle(side: float, t: float, s: float, outside: float, k: int, table: Any) -> float:
+    row = table[k]
+    if t < PEDICLE_FROM_MM or outside > row[LAMINA] or abs(s) > 20.0:
+        return -1.0
+    half_wide, half_tall = row[PEDICLE_WIDTH] / 2, row[PEDICLE_HEIGHT] / 2
+    axis = row[HALF_CANAL] + half_wide + max(t - 4.0, 0.0) * row[PEDICLE_TURN]
+    wide, tall = (side - axis) / half_wide, (s - PEDICLE_UP * row[BACK_HEIGHT]) / half_tall
+    flare = 1.0 + 0.25 * smoothstep(4.0, -6.0, t)  # it widens into the body
+    return float((1.0 - math.sqrt(wide * wide + tall * tall) / flare) * half_wide)
+
+
+@njit(cache=True)
+def _lamina(side: float, s: float, outside: float, half: float, k: int, table: Any) -> float:
+    row = table[k]
+    if outside <= 0.0 or side > half + BESIDE_MM + 2.0:
+        return -1.0
+    is_sacral = row[KIND] == IS_SACRUM
+    low = LAMINA_TOP_MM - (60.0 if is_sacral else row[LAMINA_HEIGHT])
+    part = (LAMINA_TOP_MM - s) / row[LAMINA_HEIGHT]  # 0 at the upper edge, 1 at the lower
+    thick = SACRAL_ARCH_MM if is_sacral else row[LAMINA] * (0.62 + 0.5 * smoothstep(0.0, 0.75, part))
+    # The lower edge reaches farther down beside the midline, where the joint's process leaves it.
+    low -= 2.5 * smoothstep(3.0, half, side)
+    ends = soft_minimum(LAMINA_TOP_MM - s, s - low, EDGE_MM)
+    walls = min(outside, thick - outside)
+    return min(soft_minimum(walls, ends, EDGE_MM), half + BESIDE_MM - side)
+
+
+@njit(cache=True)
+def _spinous(side: float, t: float, s: float, outside: float, roof: float, k: int, table: Any) -> float:
+    row = table[k]
+    if outside <= 0.0 or t < roof or side > row[SPINOUS] * 2.0 + 2.0:
+        return -1.0
+    out = t - roof
+    length = row[SPINOUS_LENGTH] + 0.5 * row[LAMINA]
+    tall = 0.5 * row[SPINOUS_HEIGHT] * (0.92 + 0.16 * smoothstep(0.4, 1.0, out / length))
+    half_thick = row[SPINOUS] * (0.8 + 0.55 * smoothstep(0.55, 1.0, out / length))
+    fall = s - SPINOUS_LOW_MM + DROOP * out
+    edge = soft_minimum(tall - abs(fall), length - out, 5.0)
+    return soft_minimum(half_thick - side, edge, 1.5)
+
+
+@njit(cache=True)
+def _transverse(side: float, t: float, s: float, k: int, table: Any) -> float:
+    row = table[k]
+    start = row[HALF_CANAL] + row[PEDICLE_WIDTH] * 0.6
+    if row[KIND] == IS_SACRUM or side < start or side > row[TRANSVERSE]:
+        return -1.0
+    part = (side - start) / max(row[TRANSVERSE] - start, 1.0)
+    thick, tall = 4.6 - 1.2 * part, 6.8 - 1.6 * part
+    deep, up = (t - 7.0 - 4.0 * part) / thick, (s - 4.0 - 2.0 * part) / tall
+    return min((1.0 - math.sqrt(deep * deep + up * up)) * thick, row[TRANSVERSE] - side)
+
+
+@njit(cache=True)
+def _is_metal(side: float, t: float, s: float, k: int, table: Any) -> bool:
+    """A pedicle screw, and the rod that its head carries."""
+    row = table[k]
+    axis = row[HALF_CANAL] + row[PEDICLE_WIDTH] / 2 + 0.35 * (t - 4.0)
+    up = s - PEDICLE_UP * row[BACK_HEIGHT]
+    if t > -30.0 and t < 24.0 and (side - axis) ** 2 + up * up < SCREW_MM**2:
+        return True
+    head = row[HALF_CANAL] + row[PEDICLE_WIDTH] / 2 + 8.0
+    return (side - head) ** 2 + (t - 26.0) ** 2 + (0.7 * up) ** 2 < SCREW_HEAD_MM**2

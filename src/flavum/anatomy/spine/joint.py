@@ -1,0 +1,64 @@
+"""The facet joint: the lower vertebra's process in front and outside, the upper one's behind and inside, between them
+cartilage and fluid."""
+
+import math
+from typing import Any
+
+from numba import njit
+
+from flavum.anatomy.spine.canal import soft_minimum
+from flavum.anatomy.spine.nodes import Column
+from flavum.anatomy.tissue import Tissue
+
+ANGLE, WIDE = int(Column.ANGLE_LEFT), int(Column.WIDE_LEFT)
+GAP, FLUID, FACET_GROWTH = int(Column.GAP_LEFT), int(Column.FLUID_LEFT), int(Column.FACET_LEFT)
+FACET, CORTEX = int(Tissue.FACET), int(Tissue.ARCH_CORTEX)
+CARTILAGE, JOINT_FLUID, LIGAMENT = int(Tissue.CARTILAGE), int(Tissue.JOINT_FLUID), int(Tissue.LIGAMENT)
+NOTHING = -1
+
+CORTEX_MM = 0.9
+ASIDE_MM, BEHIND_MM = 3.0, 2.5  # of the joint's middle: outside the canal's edge, behind its roof there
+CURVE = 0.022  # how the joint's surface bends, 1/mm
+SUPERIOR_MM, INFERIOR_MM = 6.2, 7.2  # thickness of the two processes
+UP_MM, DOWN_MM = 8.0, 15.0  # how far a process reaches past the disc, and towards its own vertebra
+EDGE_MM = 2.6
+CAPSULE_MM = 1.3
+
+
+@njit(cache=True)
+def joint_at(
+    side: float, t: float, s: float, offset: int, k: int, half: float, roof: float, table: Any
+) -> int:  # fmt: skip
+    """The joint of disc node k at `side` millimetres from the midline and s above the disc, or NOTHING.
+
+    offset: 0 on the left, 1 on the right. roof: of the canal at the joint's side.
+    """
+    row = table[k]
+    grown = row[FACET_GROWTH + offset]
+    p, q = side - half - ASIDE_MM, t - roof - BEHIND_MM - 0.3 * grown
+    if abs(p) > 20.0 or abs(q) > 20.0 or abs(s) > DOWN_MM + 2.0:
+        return NOTHING
+    c, d = math.cos(row[ANGLE + offset]), math.sin(row[ANGLE + offset])
+    along = p * d + q * c
+    across = p * c - q * d + CURVE * along * along
+    gap = (row[GAP + offset] + row[FLUID + offset]) / 2
+    half_wide = row[WIDE + offset] / 2 + 0.45 * grown
+    reach = half_wide - abs(along)
+    if across > 0.0:
+        thick = SUPERIOR_MM + 0.6 * grown
+        inside = _plate(across - gap, thick - across + gap, reach, UP_MM + 0.3 * grown - s, s + DOWN_MM)
+    else:
+        thick = INFERIOR_MM + 0.6 * grown
+        inside = _plate(-across - gap, thick + across + gap, reach, DOWN_MM - s, s + UP_MM + 0.3 * grown)
+    if inside > 0.0:
+        return CORTEX if inside < CORTEX_MM else FACET
+    if abs(across) <= gap and reach > 0.8 and abs(s) < UP_MM - 0.5:
+        return JOINT_FLUID if abs(across) < 0.25 + row[FLUID + offset] / 2 else CARTILAGE
+    return LIGAMENT if inside > -CAPSULE_MM and abs(across) < gap + 3.0 and abs(s) < UP_MM else NOTHING
+
+
+@njit(cache=True)
+def _plate(near: float, far: float, reach: float, up: float, down: float) -> float:
+    """How deep within a process a place is, its edges round but for the joint's own surface."""
+    edge = soft_minimum(soft_minimum(far, reach, EDGE_MM), soft_minimum(up, down, EDGE_MM), EDGE_MM)
+    return min(near, edge)

@@ -1,0 +1,227 @@
+"""What the canal holds: ligament, fat, cyst, dural sac with cord and roots, as compiled functions of (x, t)."""
+
+import math
+from typing import Any
+
+from numba import njit
+
+from flavum.anatomy.spine.canal import (
+    BULGE_WIDTH_MM,
+    EVEN,
+    LATERAL_END_MM,
+    MEDIAL_END_MM,
+    facet_share,
+    foot_on_roof,
+    ligament_profile,
+    place_on_ligament,
+    roof_at,
+    smoothstep,
+    soft_minimum,
+    toward_next,
+)
+from flavum.anatomy.spine.local import blend, from_disc
+from flavum.anatomy.spine.nodes import Column, Kind
+from flavum.anatomy.tissue import Tissue
+
+KIND, REACH, HEIGHT = int(Column.KIND), int(Column.REACH), int(Column.HEIGHT)
+ROOF, HALF_CANAL, SLOPE, FAT = int(Column.ROOF), int(Column.HALF_CANAL), int(Column.SLOPE), int(Column.FAT)
+TREFOIL, FRONT, HERNIA = int(Column.TREFOIL), int(Column.FRONT), int(Column.HERNIA)
+HERNIA_PLACE, HERNIA_UP = int(Column.HERNIA_PLACE), int(Column.HERNIA_UP)
+LIGAMENT_LEFT, FACET_LEFT = int(Column.LIGAMENT_LEFT), int(Column.FACET_LEFT)
+CHALK_LEFT, CYST_LEFT = int(Column.CHALK_LEFT), int(Column.CYST_LEFT)
+IS_DISC, IS_SACRUM = int(Kind.DISC), int(Kind.SACRUM)
+
+SAC, ROOT, CORD, FAT_TISSUE = (int(one) for one in (Tissue.DURAL_SAC, Tissue.NERVE_ROOT, Tissue.SPINAL_CORD,
+                                                    Tissue.EPIDURAL_FAT))  # fmt: skip
+LEFT_FLAVUM, RIGHT_FLAVUM = int(Tissue.LIGAMENTUM_FLAVUM_LEFT), int(Tissue.LIGAMENTUM_FLAVUM_RIGHT)
+CHALK, CYST, DISC, LIGAMENT = (int(one) for one in (Tissue.CALCIFICATION, Tissue.CYST, Tissue.DISC, Tissue.LIGAMENT))
+NOTHING = -1
+
+SIDE_ROOM_MM = 2.0  # between sac and pedicle
+DURA_MM = 0.35  # least epidural space around the sac
+ROUND_MM = 3.2  # how softly a roomy sac rounds its corners
+SEAM_MM = 6.0  # how softly the sac's back crosses the midline
+ANNULUS_ENDS = 0.3  # part of the way from disc to body up to which annulus makes the canal's front wall even
+HERNIA_WIDTH_MM, HERNIA_TALL_MM = 6.0, 6.5
+RECESS_MM = 3.5  # how much a trefoil canal's recesses are lower
+ROOT_RADIUS_MM, SWAY_MM = 0.62, 0.5
+CORD_NODES = 1.4  # over how many nodes the cord tapers
+EXIT_MM, EXIT_RADIUS_MM = 10.0, 2.6  # of a root's ganglion under its pedicle
+LAST_NODES = (0.9, 2.5)  # between which the sac ends
+
+
+@njit(cache=True)
+def cross_section(
+    i: int, f: float, table: Any
+) -> tuple[float, float, float, float, float, float]:  # fmt: skip
+    """Roof, its slope, half the width, fat, how much of disc disease there is, and how much of a facet's."""
+    g = toward_next(f, table[i, KIND] == IS_DISC, table[i + 1, KIND] == IS_DISC)
+    _, away = from_disc(i, f, table)
+    return (
+        blend(ROOF, i, g, table), blend(SLOPE, i, g, table), blend(HALF_CANAL, i, g, table), blend(FAT, i, g, table),
+        1.0 - smoothstep(EVEN, 0.75, abs(away)), facet_share(away),
+    )  # fmt: skip
+
+
+@njit(cache=True)
+def grown_at(x: float, i: int, f: float, facet: float, table: Any) -> float:
+    """How far the roof is pushed forward at its side: by a grown facet, or by a trefoil canal's shape."""
+    disc, _ = from_disc(i, f, table)
+    trefoil = RECESS_MM * max(blend(TREFOIL, i, f, table), 0.0) * (1.0 - facet)
+    if disc < 0:
+        return trefoil
+    return float(trefoil + facet * table[disc, FACET_LEFT + (0 if x > 0 else 1)])
+
+
+@njit(cache=True)
+def canal_at(
+    x: float, t: float, i: int, f: float, table: Any, roots: Any, conus: float
+) -> tuple[int, float]:  # fmt: skip
+    """The tissue of the canal at (x, t) or NOTHING, and how far inside its roof the place lies (outside: negative)."""
+    roof, slope, half, fat, ill, facet = cross_section(i, f, table)
+    grown = grown_at(x, i, f, facet, table)
+    inside, foot = foot_on_roof(abs(x), t, roof, slope, grown)
+    if inside <= 0.0 or t < -6.0 or abs(x) > half + LATERAL_END_MM:
+        return NOTHING, inside
+    disc, away = from_disc(i, f, table)
+    along = place_on_ligament(foot, half)
+    left, right = _ligaments(disc, away, table)
+    profile = ligament_profile(min(max(along, 0.0), 1.0))
+    thickness = (left if x > 0 else right) * profile
+    if inside < thickness and 0.0 <= along <= 1.0 and abs(x) > MEDIAL_END_MM:
+        return _flavum(x, inside, thickness, along, disc, table), inside
+    if abs(x) > half:
+        return NOTHING, inside
+    ahead, lump = _before_front(x, t, i, f, ill, table)
+    if ahead < 0.0:
+        return _front_wall(t, disc, away, lump), inside
+    share = smoothstep(-3.0, 3.0, x)
+    cover = profile * (right + share * (left - right))  # smooth across the cleft, so that the sac's back is smooth
+    behind = inside - cover - fat * math.exp(-x * x / 30.0) - _seam(abs(x), slope)
+    front = 0.0 if disc < 0 else table[disc, FRONT] * ill
+    deep = roof - front - 0.5 * (left + right) - fat
+    soft = min(ROUND_MM, max(0.42 * deep, 0.6))  # a pinched sac keeps its corners sharp: it gives way before it empties
+    room = soft_minimum(soft_minimum(ahead, behind, soft), half - SIDE_ROOM_MM - abs(x), soft)
+    if disc >= 0 and table[disc, CYST_LEFT] + table[disc, CYST_LEFT + 1] > 0.0:
+        cyst = _from_cyst(x, t, away, i, disc, half, roof, slope, grown, thickness, table)
+        if cyst < 0.0:
+            return CYST, inside
+        room = soft_minimum(room, cyst, soft)
+    taper = 6.0 * (1.0 - smoothstep(LAST_NODES[0], LAST_NODES[1], i + f))
+    if room - DURA_MM - taper <= 0.0:
+        return (ROOT if _is_leaving(abs(x), t, i, f, half, table) else FAT_TISSUE), inside
+    middle = (front + roof - 0.5 * (left + right) - fat) / 2
+    depth = max(middle - front, 2.0)
+    return _content(x, t - middle, half - SIDE_ROOM_MM, depth, i + f, conus, roots), inside
+
+
+@njit(cache=True)
+def _ligaments(disc: int, away: float, table: Any) -> tuple[float, float]:
+    """Thickness of both ligaments here: from half-way up the upper lamina to the upper edge of the lower one."""
+    if disc < 0:
+        return 0.0, 0.0
+    there = (1.0 - smoothstep(0.25, 0.62, away)) * (1.0 - smoothstep(0.38, 0.82, -away))
+    return table[disc, LIGAMENT_LEFT] * there, table[disc, LIGAMENT_LEFT + 1] * there
+
+
+@njit(cache=True)
+def _flavum(x: float, inside: float, thickness: float, along: float, disc: int, table: Any) -> int:
+    chalk = table[disc, CHALK_LEFT + (0 if x > 0 else 1)]
+    if chalk > 0.0:
+        deep = (inside / max(thickness, 0.5) - 0.5) / (0.5 * math.sqrt(chalk))
+        beside = (along - 0.45) / (0.42 * math.sqrt(chalk))
+        if deep * deep + beside * beside < 1.0:
+            return CHALK
+    return LEFT_FLAVUM if x > 0 else RIGHT_FLAVUM
+
+
+@njit(cache=True)
+def _before_front(x: float, t: float, i: int, f: float, ill: float, table: Any) -> tuple[float, float]:
+    """Distance of (x, t) behind the canal's front wall, which disc, hernia or slip push back; and the hernia's part."""
+    disc, away = from_disc(i, f, table)
+    if disc < 0:
+        return t, 0.0
+    part = x / BULGE_WIDTH_MM
+    wall = table[disc, FRONT] * ill * math.exp(-part * part)
+    rise = -2.0 * x / (BULGE_WIDTH_MM * BULGE_WIDTH_MM) * wall
+    lump = 0.0
+    if table[disc, HERNIA] > 0.0:
+        aside = (x - table[disc, HERNIA_PLACE]) / HERNIA_WIDTH_MM
+        up = max(abs(away * table[i, REACH] - table[disc, HERNIA_UP]) - 3.0, 0.0) / HERNIA_TALL_MM
+        lump = table[disc, HERNIA] * math.exp(-aside * aside - up * up)
+        wall += lump
+        rise -= 2.0 * aside / HERNIA_WIDTH_MM * lump
+    return (t - wall) / math.sqrt(1.0 + rise * rise), lump
+
+
+@njit(cache=True)
+def _front_wall(t: float, disc: int, away: float, lump: float) -> int:
+    """What fills the room before the front wall where no body and no disc lies."""
+    if disc < 0 or t < -1.5:
+        return FAT_TISSUE
+    if abs(away) < ANNULUS_ENDS or lump > 0.5:
+        return DISC
+    return LIGAMENT
+
+
+@njit(cache=True)
+def _from_cyst(
+    x: float, t: float, away: float, i: int, disc: int, half: float, roof: float, slope: float, grown: float,
+    thickness: float, table: Any,
+) -> float:  # fmt: skip
+    """Distance from the cyst that sits on this side's ligament, beside the joint."""
+    radius = table[disc, CYST_LEFT + (0 if x > 0 else 1)]
+    if radius <= 0.0:
+        return 99.0
+    side = half - 2.5 - 0.5 * radius
+    top = roof_at(side, roof, slope, grown)[0] - thickness - 0.55 * radius
+    up = 0.8 * away * table[i, REACH]
+    return math.sqrt((abs(x) - side) ** 2 + (t - top) ** 2 + up * up) - radius
+
+
+@njit(cache=True)
+def _seam(side: float, slope: float) -> float:
+    """What rounds the sac's back where the two flanks' distances meet in the midline: no dura ends in an edge."""
+    part = max(1.0 - 2.0 * side * slope / (SEAM_MM * math.sqrt(1.0 + slope * slope)), 0.0)
+    return float(0.25 * SEAM_MM * part * part)
+
+
+@njit(cache=True)
+def _is_leaving(side: float, t: float, i: int, f: float, half: float, table: Any) -> bool:
+    """A root on its way out, along the canal's side above its pedicle."""
+    disc, away = from_disc(i, f, table)
+    if disc < 0 or table[disc - 1, KIND] == IS_SACRUM and away < -0.6:
+        return False
+    part = min(max((0.35 - away) / 1.1, 0.0), 1.0)
+    return (side - half + 2.4 - 1.2 * part) ** 2 + (t - 5.5 + 2.5 * part) ** 2 < 1.9
+
+
+@njit(cache=True)
+def ganglion_at(side: float, t: float, s: float, half: float) -> bool:
+    """The ganglion in the foramen, s millimetres above the body of its own number: under the pedicle."""
+    out = min(max((side - half + 1.0) / 22.0, 0.0), 1.0)
+    if side < half - 1.0 or out >= 1.0:
+        return False
+    up, deep = s + EXIT_MM * 0.55 + 9.0 * out, t - 3.0 + 7.0 * out
+    radius = EXIT_RADIUS_MM * (1.0 - 0.45 * abs(out - 0.3))
+    return up * up + deep * deep < radius * radius
+
+
+@njit(cache=True)
+def _content(
+    x: float, t: float, half_width: float, half_depth: float, node: float, conus: float, roots: Any
+) -> int:  # fmt: skip
+    """Cord, root or fluid at (x, t) from the sac's middle."""
+    cord = smoothstep(conus - CORD_NODES, conus + CORD_NODES, node)
+    if cord > 0.02 and (x / (4.6 * cord)) ** 2 + ((t - 0.5) / (3.6 * cord)) ** 2 < 1.0:
+        return CORD
+    reach = ROOT_RADIUS_MM * ROOT_RADIUS_MM
+    for n in range(roots.shape[0]):
+        if node < roots[n, 2] - 1.0:
+            continue
+        sway = SWAY_MM * math.sin(0.9 * node + roots[n, 3])
+        dx = x - roots[n, 0] * half_width * 0.95 - sway
+        dt = t - roots[n, 1] * half_depth * 0.9
+        if dx * dx + dt * dt < reach:
+            return ROOT
+    return SAC
