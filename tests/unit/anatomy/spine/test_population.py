@@ -208,6 +208,30 @@ def test_diseases_are_as_frequent_as_the_table_says(name: str, sex: Sex) -> None
         assert likely == pytest.approx(disease.frequency(sex, place), rel=0.08)
 
 
+@pytest.mark.parametrize(
+    ("name", "sex", "low", "high"),
+    [
+        ("slip_mm", Sex.FEMALE, 0.22, 0.31),  # seen: 25 % in Hong Kong, 29 % in the US
+        ("slip_mm", Sex.MALE, 0.17, 0.31),  # seen: 19 % and 31 %
+        ("facet_mm", Sex.MALE, 0.80, 0.95),  # seen: 86 and 89 % at 60 to 69
+        ("bulge_mm", Sex.FEMALE, 0.65, 0.80),  # seen: 30 % at 20 to 84 % at 80
+        ("protrusion_mm", Sex.MALE, 0.33, 0.43),  # seen: 29 % at 20 to 43 % at 80
+        ("joint_fluid_mm", Sex.FEMALE, 0.29, 0.40),  # seen: 34 %
+        ("cyst_mm", Sex.FEMALE, 0.018, 0.030),  # seen: 2.3 %
+        ("posterior_cyst_mm", Sex.MALE, 0.060, 0.085),  # seen: 7.3 %
+        ("modic_mm", Sex.FEMALE, 0.21, 0.43),  # seen: 21 to 43 % of patients
+    ],
+)
+def test_as_many_persons_have_it_somewhere_as_was_counted(name: str, sex: Sex, low: float, high: float) -> None:
+    disease = load_population().diseases[f"disease.{name}"]
+    spared = [
+        math.prod(1 - disease.likelihood(sex, p, wear=person.at("level.wear", p)) for p in disease.places)
+        for person in _people(sex)[:500]
+    ]
+
+    assert low < 1 - np.mean(spared) < high
+
+
 def test_wear_and_age_make_disease_likelier() -> None:
     slip, curve = (load_population().diseases[f"disease.{name}"] for name in ("slip_mm", "scoliosis_deg"))
 
