@@ -16,6 +16,7 @@ from flavum.cli.evidence import evidence
 from flavum.cli.exit_code import exit_code_of
 from flavum.cli.measure import measure
 from flavum.cli.phantom import phantom
+from flavum.cli.spine import spine
 from flavum.errors import Refusal
 
 app = typer.Typer(
@@ -28,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for verb in (assess, measure, phantom, evidence, criteria):
+for verb in (assess, measure, phantom, spine, evidence, criteria):
     app.command()(verb)
 
 

@@ -1,0 +1,74 @@
+"""`flavum spine`: show a synthetic spine, healthy and diseased beside each other."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flavum.anatomy.colour import DARK, LIGHT
+from flavum.anatomy.level import LUMBAR_LEVELS, Level
+from flavum.anatomy.picture.drawing import draw_axial, draw_sagittal
+from flavum.anatomy.picture.page import Type
+from flavum.anatomy.picture.pair import Pair, draw_pair
+from flavum.anatomy.picture.sheet import draw_sheet, portray_pair
+from flavum.anatomy.picture.words import LANGUAGES, Language, heading_of
+from flavum.anatomy.side import Side
+from flavum.anatomy.spine.parameters import Cause, Spine
+from flavum.anatomy.spine.truth import measure_truth
+from flavum.cli.output import open_output
+
+FONTS = "AtkinsonHyperlegibleNext"
+
+
+def spine(
+    show: Annotated[bool, typer.Option("--show", help="Draw the contact sheet and the labelled drawings.")] = False,
+    out: Annotated[Path, typer.Option(help="Folder for the pictures; made anew.")] = Path("spine"),
+    seed: Annotated[int, typer.Option(help="Another seed is another person.")] = 7,
+    disease: Annotated[
+        Cause | None, typer.Option(help="What narrows the second spine; without it, what age brings.")
+    ] = None,
+    level: Annotated[Level, typer.Option(help="The disc of the axial drawing.")] = Level.L4_L5,
+    force: Annotated[bool, typer.Option("--force", help="Replace a folder made by Flavum.")] = False,
+) -> None:
+    """Draw a synthetic spine: a contact sheet (PNG, light and dark) and labelled drawings (SVG, English and Spanish).
+
+    Without --show its true measures are printed.
+
+    Examples:  flavum spine --show   ·   flavum spine --show --seed 12 --disease ligament --out pictures/
+    """
+    pair = draw_pair(seed=seed, cause=disease)
+    if not show:
+        typer.echo(_measures(pair.other))
+        return
+    with open_output(out, force=force) as folder:
+        _write_sheets(pair, folder)
+        for language in LANGUAGES:
+            _write_drawings(pair, level, folder, language)
+    typer.echo(f"The pictures lie in {out}: sheet-light.png, sheet-dark.png and the drawings as SVG.")
+
+
+def _measures(spine: Spine) -> str:
+    """The true measures of a spine, a line a level."""
+    rows = [f"{'level':8}{'sac mm²':>10}{'sac AP mm':>12}{'ligament mm, left':>20}{'right':>8}"]
+    for level, truth in measure_truth(spine, LUMBAR_LEVELS).items():
+        left, right = (truth.ligament_maximum_mm[side] for side in Side)
+        rows.append(f"{level.value:8}{truth.sac_area_mm2:10.0f}{truth.sac_ap_mm:12.1f}{left:20.1f}{right:8.1f}")
+    return "\n".join(rows)
+
+
+def _write_sheets(pair: Pair, folder: Path) -> None:
+    fonts = files("flavum.report").joinpath("fonts")
+    letters = Type(*(Path(str(fonts.joinpath(f"{FONTS}-{weight}.otf"))) for weight in ("Regular", "Bold")))
+    portraits = portray_pair(pair, "en")
+    for paper in (LIGHT, DARK):
+        sheet = draw_sheet(portraits, pair.seed, paper, letters, "en")
+        sheet.save(folder / f"sheet-{paper.name}.png", optimize=True)
+
+
+def _write_drawings(pair: Pair, level: Level, folder: Path, language: Language) -> None:
+    called = heading_of(pair.cause, language)
+    axial = draw_axial(pair.healthy, pair.other, level, called=called, language=language)
+    (folder / f"axial-{language}.svg").write_text(axial, encoding="utf-8")
+    sagittal = draw_sagittal(pair.other, language=language)
+    (folder / f"sagittal-{language}.svg").write_text(sagittal, encoding="utf-8")
