@@ -29,11 +29,12 @@ AXIAL_NAMES = {
     Tissue.ARCH_CORTEX: (Tissue.ARCH,),
     **dict.fromkeys(_IN_BODY, (Tissue.VERTEBRAL_BODY,)),
     **dict.fromkeys(_IN_JOINT, (Tissue.FACET,)),
+    Tissue.EXITING_ROOT: (Tissue.EPIDURAL_FAT, Tissue.BACKGROUND),
     **dict.fromkeys((Tissue.SACRUM, Tissue.SACRUM_CORTEX, Tissue.VERTEBRA), (Tissue.VERTEBRAL_BODY, Tissue.ARCH)),
 }
 SAGITTAL_NAMES = {
     **dict.fromkeys((*_SAC, Tissue.DURAL_SAC), (Tissue.SPINAL_CANAL,)),
-    Tissue.EPIDURAL_FAT: (Tissue.SPINAL_CANAL, Tissue.BACKGROUND),
+    **dict.fromkeys((Tissue.EPIDURAL_FAT, Tissue.EXITING_ROOT), (Tissue.SPINAL_CANAL, Tissue.BACKGROUND)),
     Tissue.NUCLEUS: (Tissue.DISC,),
     Tissue.BODY_CORTEX: (Tissue.VERTEBRAL_BODY,),
     **dict.fromkeys(_IN_BODY, (Tissue.VERTEBRAL_BODY,)),

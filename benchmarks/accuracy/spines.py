@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from flavum.anatomy.frame import Frame, Vector
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
-from flavum.anatomy.spine.field import describe, tissue_at
+from flavum.anatomy.spine.field.tissue_at import describe, tissue_at
 from flavum.anatomy.spine.nodes import lay_out_roots, tabulate
 from flavum.anatomy.spine.parameters import Spine
 from flavum.anatomy.spine.pose import rotation_of
@@ -30,7 +30,7 @@ GROUPS = {
     Tissue.ARCH: whole_of(Tissue.ARCH) - {Tissue.FACET},
     Tissue.FACET: {Tissue.FACET},
     Tissue.DURAL_SAC: whole_of(Tissue.DURAL_SAC),
-    Tissue.EPIDURAL_FAT: {Tissue.EPIDURAL_FAT},
+    Tissue.EPIDURAL_FAT: {Tissue.EPIDURAL_FAT, Tissue.EXITING_ROOT},
     Tissue.LIGAMENTUM_FLAVUM_LEFT: {Tissue.LIGAMENTUM_FLAVUM_LEFT},
     Tissue.LIGAMENTUM_FLAVUM_RIGHT: {Tissue.LIGAMENTUM_FLAVUM_RIGHT},
 }

@@ -46,6 +46,8 @@ class Tissue(IntEnum):
     KIDNEY = 32
     BOWEL_GAS = 33
     CALCIFICATION = 34
+    EXITING_ROOT = 35
+    GANGLION = 36
 
 
 @dataclass(frozen=True)

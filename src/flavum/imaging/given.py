@@ -17,7 +17,7 @@ from flavum.imaging.volume import Volume, to_closest_axes
 
 DEPTH_SAMPLES_MM = 1.3  # how closely a thick slice is sampled through its thickness
 HAND = "hand"  # key of a label map whose making is not known here
-IN_CANAL = (Tissue.DURAL_SAC, Tissue.EPIDURAL_FAT, Tissue.SPINAL_CANAL)
+IN_CANAL = (Tissue.DURAL_SAC, Tissue.EPIDURAL_FAT, Tissue.EXITING_ROOT, Tissue.SPINAL_CANAL)
 
 
 class LabelsRefusal(Refusal):
@@ -42,6 +42,8 @@ def from_labels(labels: Volume, *, numbers: str | None = None, model: str = HAND
         parts = {part for part in whole_of(tissue) if part is tissue or part not in apart}
         if tissue is Tissue.SPINAL_CANAL:
             parts = set().union(*(whole_of(part) for part in IN_CANAL))
+        elif tissue is Tissue.EPIDURAL_FAT:
+            parts |= {Tissue.EXITING_ROOT}  # the canal beside the sac, whatever lies in it
         mask = np.any([found[part] for part in parts], axis=0)
         if mask.any():
             probability[tissue] = mask.astype(np.float32)

@@ -28,7 +28,7 @@ NORMAL_LIGAMENT_MM = 3.0
 LOW_SHARE = {"S1": 1.0, "L5": 1.0, "L4": 0.7, "L3": 0.4, "L2": 0.2}  # how low-lumbar in shape a vertebra is
 TRANSVERSE = {"T12": 50.0, "L1": 72.0, "L2": 80.0, "L3": 88.0, "L4": 82.0, "L5": 88.0}
 FACET_DEG = {"T12_L1": 22.0, "L1_L2": 26.0, "L2_L3": 31.0, "L3_L4": 38.0, "L4_L5": 46.0, "L5_S1": 52.0}
-PLANTED = {Cause.LIGAMENT: (3.0, 5.0), Cause.FACET: (5.0, 7.5), Cause.DISC: (4.5, 7.5), Cause.SLIP: (6.0, 10.0)}
+PLANTED = {Cause.LIGAMENT: (3.0, 5.0), Cause.FACET: (6.0, 8.0), Cause.DISC: (4.5, 7.5), Cause.SLIP: (6.0, 10.0)}
 
 
 @cache

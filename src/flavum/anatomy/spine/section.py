@@ -15,7 +15,7 @@ from flavum.anatomy.tissue import Tissue, whole_of
 SECTION_MM = (36.0, 36.0)  # left-right and front-back size of the window around the canal
 FORWARD_MM = 8.0  # of the posterior wall, where that window begins
 SAC = sorted(whole_of(Tissue.DURAL_SAC))
-CANAL = sorted(whole_of(Tissue.DURAL_SAC) | {Tissue.EPIDURAL_FAT})
+CANAL = sorted(whole_of(Tissue.DURAL_SAC) | {Tissue.EPIDURAL_FAT, Tissue.EXITING_ROOT})
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,21 +6,21 @@ import numpy as np
 from numba import njit
 
 from flavum.anatomy.frame import Vector
-from flavum.anatomy.spine.arch import arch_of
-from flavum.anatomy.spine.bone import body_at, disc_at
-from flavum.anatomy.spine.canal import roof_at
-from flavum.anatomy.spine.joint import joint_at
-from flavum.anatomy.spine.local import find_node, from_disc, in_plane
+from flavum.anatomy.spine.field.arch import arch_of
+from flavum.anatomy.spine.field.bone import body_at, disc_at
+from flavum.anatomy.spine.field.canal import roof_at
+from flavum.anatomy.spine.field.joint import joint_at
+from flavum.anatomy.spine.field.local import find_node, from_disc, in_plane
 from flavum.anatomy.spine.nodes import Column, Kind
 from flavum.anatomy.spine.parameters import Spine
 from flavum.anatomy.spine.pose import T12_BODY
-from flavum.anatomy.spine.sac import canal_at, cross_section, ganglion_at, grown_at
-from flavum.anatomy.spine.soft import around_at
+from flavum.anatomy.spine.field.sac import canal_at, cross_section, ganglion_at, grown_at
+from flavum.anatomy.spine.field.soft import around_at
 from flavum.anatomy.tissue import Tissue
 
 KIND, REACH, ROOF = int(Column.KIND), int(Column.REACH), int(Column.ROOF)
 IS_DISC, IS_SACRUM = int(Kind.DISC), int(Kind.SACRUM)
-ROOT = int(Tissue.NERVE_ROOT)
+GANGLION = int(Tissue.GANGLION)
 NOTHING = -1
 T12_NODE = 2 + 2 * (T12_BODY - 2)
 BACK_FAT, MUSCLE_FAT, CONUS = 0, 1, 2
@@ -79,7 +79,7 @@ def _behind(x: float, t: float, depth: float, i: int, f: float, table: Any) -> i
         if found >= 0:
             return found
         if table[high, KIND] != IS_SACRUM and ganglion_at(side, t, -down, half):
-            return ROOT
+            return GANGLION
     if low >= 0:
         return arch_of(x, t, up, -depth, half, roof, low, table)
     return NOTHING

@@ -5,8 +5,8 @@ from typing import Any
 
 from numba import njit
 
-from flavum.anatomy.spine.canal import smoothstep, soft_minimum
-from flavum.anatomy.spine.local import height_over, in_plane
+from flavum.anatomy.spine.field.canal import smoothstep, soft_minimum
+from flavum.anatomy.spine.field.local import height_over, in_plane
 from flavum.anatomy.spine.nodes import Column, Kind
 from flavum.anatomy.tissue import Tissue
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from numba import njit
 
-from flavum.anatomy.spine.canal import (
+from flavum.anatomy.spine.field.canal import (
     BULGE_WIDTH_MM,
     EVEN,
     LATERAL_END_MM,
@@ -19,7 +19,7 @@ from flavum.anatomy.spine.canal import (
     soft_minimum,
     toward_next,
 )
-from flavum.anatomy.spine.local import blend, from_disc
+from flavum.anatomy.spine.field.local import blend, from_disc
 from flavum.anatomy.spine.nodes import Column, Kind
 from flavum.anatomy.tissue import Tissue
 
@@ -35,6 +35,7 @@ SAC, ROOT, CORD, FAT_TISSUE = (int(one) for one in (Tissue.DURAL_SAC, Tissue.NER
                                                     Tissue.EPIDURAL_FAT))  # fmt: skip
 LEFT_FLAVUM, RIGHT_FLAVUM = int(Tissue.LIGAMENTUM_FLAVUM_LEFT), int(Tissue.LIGAMENTUM_FLAVUM_RIGHT)
 CHALK, CYST, DISC, LIGAMENT = (int(one) for one in (Tissue.CALCIFICATION, Tissue.CYST, Tissue.DISC, Tissue.LIGAMENT))
+EXITING = int(Tissue.EXITING_ROOT)
 NOTHING = -1
 
 SIDE_ROOM_MM = 2.0  # between sac and pedicle
@@ -109,7 +110,7 @@ def canal_at(
         room = soft_minimum(room, cyst, soft)
     taper = 6.0 * (1.0 - smoothstep(LAST_NODES[0], LAST_NODES[1], i + f))
     if room - DURA_MM - taper <= 0.0:
-        return (ROOT if _is_leaving(abs(x), t, i, f, half, table) else FAT_TISSUE), inside
+        return (EXITING if _is_leaving(abs(x), t, i, f, half, table) else FAT_TISSUE), inside
     middle = (front + roof - 0.5 * (left + right) - fat) / 2
     depth = max(middle - front, 2.0)
     return _content(x, t - middle, half - SIDE_ROOM_MM, depth, i + f, conus, roots), inside

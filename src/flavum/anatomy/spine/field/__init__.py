@@ -1,0 +1,1 @@
+"""The compiled field of a spine: which tissue lies where."""
