@@ -5,7 +5,7 @@ import pytest
 
 from flavum.anatomy.colour import DARK, LIGHT, Paper, colour_of
 from flavum.anatomy.frame import Frame
-from flavum.anatomy.level import LUMBAR_LEVELS
+from flavum.anatomy.level import LUMBAR_LEVELS, Level
 from flavum.anatomy.picture.cut import Cut, cut_axial
 from flavum.anatomy.picture.page import Type
 from flavum.anatomy.picture.paint import paint
@@ -41,6 +41,14 @@ def test_a_disease_takes_room_from_the_healthy_sac() -> None:
 
     assert all(narrow[level].sac_area_mm2 < 0.85 * healthy[level].sac_area_mm2 for level in LUMBAR_LEVELS)
     assert pair == draw_pair(seed=7, cause=Cause.LIGAMENT)
+
+
+def test_a_slip_is_planted_at_one_level_only() -> None:
+    pair = draw_pair(seed=4, cause=Cause.SLIP)
+
+    truth = measure_truth(pair.other, LUMBAR_LEVELS, resolution_mm=0.5)
+
+    assert [level for level in LUMBAR_LEVELS if truth[level].slip_mm > 3] == [Level.L4_L5]
 
 
 def test_an_axial_cut_shows_the_front_above_and_the_right_on_the_left() -> None:

@@ -6,7 +6,8 @@ import pytest
 from flavum.anatomy.frame import Frame
 from flavum.anatomy.surface.light import Scene, cast_shadows, feel_hollows
 from flavum.anatomy.surface.mesh import Mesh, wrap
-from flavum.anatomy.surface.view import View, compose, render
+from flavum.anatomy.surface.stance import Stance
+from flavum.anatomy.surface.view import View, compose, look, render
 from flavum.anatomy.surface.zbuffer import NOTHING, trace
 from flavum.anatomy.tissue import Tissue
 
@@ -80,3 +81,13 @@ def test_a_pit_is_darker_than_a_plain_and_a_peak_is_not() -> None:
 
     assert plain > 0.9
     assert pit < plain - 0.2
+
+
+def test_a_scene_too_large_for_its_scale_is_shown_smaller(ball: Scene) -> None:
+    stance = Stance(np.array([1.0, 0, 0]), np.array([0, 1.0, 0]), np.array([0, 0, 1.0]), planes={})
+
+    wide, narrow = (look(ball, stance, turned_deg=0.0, size=size, pixel_mm=0.5) for size in ((80, 80), (40, 80)))
+
+    assert wide.pixel_mm == 0.5
+    assert 24 < narrow.pixel_mm * 40 < 27
+    assert narrow.axes[:, 0] == pytest.approx([-1, 0, 0])
