@@ -16,8 +16,8 @@ from flavum.cli.measure import read_and_measure
 from flavum.cli.objects import write_objects
 from flavum.cli.option import OptionalDay, day_of
 from flavum.cli.output import open_output
-from flavum.cli.progress import part_of, show_progress
-from flavum.cli.table import draw_measurements, draw_verdicts
+from flavum.cli.terminal.progress import part_of, show_progress
+from flavum.cli.terminal.table import draw_measurements, draw_verdicts
 from flavum.evidence.library import load_library
 from flavum.report.report import Report, models_used
 from flavum.report.write import write_report

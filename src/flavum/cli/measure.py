@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from flavum.cli.progress import Report, part_of, show_progress
-from flavum.cli.table import draw_measurements
+from flavum.cli.terminal.progress import Report, part_of, show_progress
+from flavum.cli.terminal.table import draw_measurements
 from flavum.imaging.measure import measure_study
 from flavum.imaging.network import OnnxSegmenter
 from flavum.imaging.reading import StudyReading

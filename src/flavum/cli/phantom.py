@@ -15,7 +15,7 @@ from flavum.anatomy.spine.parameters import Cause
 from flavum.anatomy.spine.truth import LevelTruth, measure_truth
 from flavum.cli.option import OptionalDay, day_of
 from flavum.cli.output import open_output
-from flavum.cli.progress import show_progress
+from flavum.cli.terminal.progress import show_progress
 from flavum.imaging.dicom.mr import from_phantom, write_study
 
 

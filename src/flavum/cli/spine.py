@@ -11,12 +11,14 @@ from flavum.anatomy.level import LUMBAR_LEVELS, Level
 from flavum.anatomy.picture.drawing import draw_axial, draw_sagittal
 from flavum.anatomy.picture.page import Type
 from flavum.anatomy.picture.pair import Pair, draw_pair
-from flavum.anatomy.picture.sheet import draw_sheet, portray_pair
-from flavum.anatomy.picture.words import LANGUAGES, Language, heading_of
+from flavum.anatomy.picture.sheet import draw_sheet, portray
+from flavum.anatomy.picture.words import LANGUAGES, Language, heading_of, load_words
 from flavum.anatomy.side import Side
 from flavum.anatomy.spine.parameters import Cause, Spine
 from flavum.anatomy.spine.truth import measure_truth
+from flavum.cli import option
 from flavum.cli.output import open_output
+from flavum.cli.terminal.progress import Report, show_progress
 
 FONTS = "AtkinsonHyperlegibleNext"
 
@@ -29,7 +31,9 @@ def spine(
         Cause | None, typer.Option(help="What narrows the second spine; without it, what age brings.")
     ] = None,
     level: Annotated[Level, typer.Option(help="The disc of the axial drawing.")] = Level.L4_L5,
+    lang: Annotated[option.Language, typer.Option(help="Language of the sheet.")] = option.Language.en,
     force: Annotated[bool, typer.Option("--force", help="Replace a folder made by Flavum.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
 ) -> None:
     """Draw a synthetic spine: a contact sheet (PNG, light and dark) and labelled drawings (SVG, English and Spanish).
 
@@ -41,10 +45,12 @@ def spine(
     if not show:
         typer.echo(_measures(pair.other))
         return
-    with open_output(out, force=force) as folder:
-        _write_sheets(pair, folder)
-        for language in LANGUAGES:
-            _write_drawings(pair, level, folder, language)
+    language: Language = "es" if lang is option.Language.es else "en"
+    with open_output(out, force=force) as folder, show_progress(quiet=quiet) as report:
+        _write_sheets(pair, folder, language, report)
+        for drawn in LANGUAGES:
+            report("drawing with labels", 0.9)
+            _write_drawings(pair, level, folder, drawn)
     typer.echo(f"The pictures lie in {out}: sheet-light.png, sheet-dark.png and the drawings as SVG.")
 
 
@@ -57,12 +63,16 @@ def _measures(spine: Spine) -> str:
     return "\n".join(rows)
 
 
-def _write_sheets(pair: Pair, folder: Path) -> None:
+def _write_sheets(pair: Pair, folder: Path, language: Language, report: Report) -> None:
     fonts = files("flavum.report").joinpath("fonts")
     letters = Type(*(Path(str(fonts.joinpath(f"{FONTS}-{weight}.otf"))) for weight in ("Regular", "Bold")))
-    portraits = portray_pair(pair, "en")
+    report("the healthy spine", 0.0)
+    healthy = portray(pair.healthy, load_words(language)["healthy"])
+    report("the other spine", 0.35)
+    other = portray(pair.other, heading_of(pair.cause, language))
     for paper in (LIGHT, DARK):
-        sheet = draw_sheet(portraits, pair.seed, paper, letters, "en")
+        report(f"the {paper.name} sheet", 0.7)
+        sheet = draw_sheet((healthy, other), pair.seed, paper, letters, language)
         sheet.save(folder / f"sheet-{paper.name}.png", optimize=True)
 
 

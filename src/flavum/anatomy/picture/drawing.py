@@ -151,7 +151,8 @@ def _axial_callouts(panel: Panel, language: Language) -> list[Callout]:
     ligament = LIGAMENT[Side.RIGHT if panel.margin is Margin.LEFT else Side.LEFT]
     wanted = (
         (Tissue.DISC, whole_of(Tissue.DISC), ""),
-        (Tissue.DURAL_SAC, SAC, ""),
+        (Tissue.DURAL_SAC, SAC - {Tissue.NERVE_ROOT}, ""),
+        (Tissue.NERVE_ROOT, {Tissue.NERVE_ROOT}, ""),
         (ligament, {ligament}, "loud"),
         (Tissue.FACET, whole_of(Tissue.FACET), ""),
         (Tissue.ARCH, whole_of(Tissue.ARCH) - whole_of(Tissue.FACET), ""),

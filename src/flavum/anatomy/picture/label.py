@@ -1,4 +1,4 @@
-"""Words in a drawing: labels with their leaders in the margins, names on bone, headings, and the mark of the synthetic."""
+"""Words in a drawing: labels with their leaders, names on bone, headings, and the mark of the synthetic."""
 
 from dataclasses import dataclass, replace
 from html import escape

@@ -19,7 +19,9 @@ class Pair:
 
 def draw_pair(*, seed: int, cause: Cause | None) -> Pair:
     """The same seed gives the same pair."""
-    return Pair(draw_healthy(seed=seed), draw_spine(seed=seed, plant=cause), cause, seed)
+    # One vertebra slips, hardly ever more, and mostly L4; slips at every level would add up to no spine at all.
+    plant = {Level.L4_L5: cause} if cause is Cause.SLIP else cause
+    return Pair(draw_healthy(seed=seed), draw_spine(seed=seed, plant=plant), cause, seed)
 
 
 def draw_healthy(*, seed: int) -> Spine:

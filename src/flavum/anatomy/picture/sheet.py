@@ -18,8 +18,7 @@ from flavum.anatomy.picture.cut import (
 )
 from flavum.anatomy.picture.page import Page, Type
 from flavum.anatomy.picture.paint import FINER, paint
-from flavum.anatomy.picture.pair import Pair
-from flavum.anatomy.picture.words import Language, heading_of, load_words, name_of
+from flavum.anatomy.picture.words import Language, load_words, name_of
 from flavum.anatomy.spine.parameters import Spine
 from flavum.anatomy.spine.raster import rasterise
 from flavum.anatomy.surface.mesh import mesh_part
@@ -35,8 +34,8 @@ SLIM = round(TALL * SAGITTAL_MM[0] / SAGITTAL_MM[1])  # width of a sagittal cut
 BROAD = (HALF - 3 * GAP) // 2 - SLIM  # width of a 3-D view
 AXIAL = ((HALF - 2 * GAP) // 3, 426)
 HEIGHT = HEAD + TALL + CAPTION + 2 * (AXIAL[1] + CAPTION) + MARGIN
-RESOLUTION_MM = 0.8
-TURNED_DEG = {"behind": 0.0, "aside": 90.0}
+RESOLUTION_MM, VIEW_PIXEL_MM = 0.8, 0.355
+TURNED_DEG = {"behind": 0.0, "aside": -90.0}  # from the left, so that the front is where it is in the cuts
 LEGEND = (
     Tissue.VERTEBRAL_BODY,
     Tissue.DISC,
@@ -82,7 +81,10 @@ def render_views(spine: Spine, stance: Stance, *, size: tuple[int, int]) -> dict
     parts = divide(rasterise(spine, frame), frame, stance)
     filled = np.any([part.mask for part in parts], axis=0)
     scene = compose([mesh_part(part, frame) for part in parts], filled, frame)
-    return {key: render(scene, look(scene, stance, turned_deg=turned, size=size)) for key, turned in TURNED_DEG.items()}
+    return {
+        key: render(scene, look(scene, stance, turned_deg=turned, size=size, pixel_mm=VIEW_PIXEL_MM))
+        for key, turned in TURNED_DEG.items()
+    }
 
 
 def draw_sheet(
@@ -160,9 +162,3 @@ def _put_areas(
 
 def _dashed(level: Level) -> str:
     return level.value.replace("-", "–")
-
-
-def portray_pair(pair: Pair, language: Language) -> tuple[Portrait, Portrait]:
-    """Both spines of a pair, ready for a sheet."""
-    healthy = portray(pair.healthy, load_words(language)["healthy"])
-    return healthy, portray(pair.other, heading_of(pair.cause, language))

@@ -16,6 +16,7 @@ KEY_SHARE, FILL_SHARE, SKY_SHARE, GROUND_SHARE = 0.90, 0.22, 0.44, 0.22
 HOLLOWS_MM = (1.5, 4.0, 9.0)  # how far around a place what stands there is felt
 DARKENS = 1.9
 SHADOW_PIXELS, SHADOW_BIAS_MM, SHADOW_SOFT = 700, 1.6, 1.6
+SHADOW_MARGIN = 6  # pixels of nothing around the map, so that what lies beyond it is lit
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +60,9 @@ def cast_shadows(scene: Scene, points_mm: Vector, toward: Vector) -> NDArray[np.
     axes = np.stack([across, -np.cross(toward, across), toward], axis=1)
     seen = scene.vertices_mm @ axes
     low = seen.min(axis=0)
-    scale = (SHADOW_PIXELS - 1) / float(np.max(seen.max(axis=0)[:2] - low[:2]))
-    hits = trace((seen - [*low[:2], 0.0]) * [scale, scale, 1.0], scene.faces, (SHADOW_PIXELS, SHADOW_PIXELS))
+    scale = (SHADOW_PIXELS - 2 * SHADOW_MARGIN) / float(np.max(seen.max(axis=0)[:2] - low[:2]))
+    low = np.array([low[0] - SHADOW_MARGIN / scale, low[1] - SHADOW_MARGIN / scale, 0.0])
+    hits = trace((seen - low) * [scale, scale, 1.0], scene.faces, (SHADOW_PIXELS, SHADOW_PIXELS))
     at = points_mm @ axes
     column, row = ((at[:, :2] - low[:2]) * scale).T
     lit = np.zeros(len(at))

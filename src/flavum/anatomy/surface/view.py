@@ -37,8 +37,19 @@ class View:
     pixel_mm: float
 
 
-def look(scene: Scene, stance: Stance, *, turned_deg: float, size: tuple[int, int], down_deg: float = 4.0) -> View:
-    """A view that the scene fills, from a little above; turned_deg: 0 from behind, 90 from the patient's right."""
+def look(
+    scene: Scene,
+    stance: Stance,
+    *,
+    turned_deg: float,
+    size: tuple[int, int],
+    pixel_mm: float = 0.0,
+    down_deg: float = 4.0,
+) -> View:
+    """A view of the whole scene, from a little above; turned_deg: 0 from behind, 90 from the patient's right.
+
+    pixel_mm: so that views side by side have one scale; where the scene would not fit, it is shown smaller.
+    """
     turn, down = np.radians(turned_deg), np.radians(down_deg)
     level = stance.posterior * np.cos(turn) - stance.left * np.sin(turn)
     right = -stance.left * np.cos(turn) - stance.posterior * np.sin(turn)
@@ -46,7 +57,7 @@ def look(scene: Scene, stance: Stance, *, turned_deg: float, size: tuple[int, in
     axes = np.stack([right, np.cross(toward, right), toward], axis=1)
     seen = scene.vertices_mm @ axes
     low, high = seen.min(axis=0), seen.max(axis=0)
-    pixel_mm = float(np.max((high - low)[:2] / size)) / FILLED
+    pixel_mm = max(pixel_mm, float(np.max((high - low)[:2] / size)) / FILLED)
     return View(axes, axes @ (low + high) / 2, size, pixel_mm)
 
 

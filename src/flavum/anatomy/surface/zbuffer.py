@@ -8,6 +8,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 NOTHING = -1
+SEAM = 1e-9  # a pixel on the edge of two triangles must not slip between them
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +44,7 @@ def _trace(points: Any, faces: Any, face: Any, depth: Any, weight: Any) -> None:
                 u = ((bx - column) * (cy - row) - (cx - column) * (by - row)) / double
                 v = ((cx - column) * (ay - row) - (ax - column) * (cy - row)) / double
                 w = 1.0 - u - v
-                if u < 0.0 or v < 0.0 or w < 0.0:
+                if u < -SEAM or v < -SEAM or w < -SEAM:
                     continue
                 near = u * az + v * bz + w * cz
                 if near > depth[row, column]:
