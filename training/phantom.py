@@ -50,11 +50,9 @@ def find_places(spine: Spine) -> list[Place]:
     rotation = rotation_of(spine)
     places = []
     for pose, below, above in zip(place(spine).discs, spine.vertebrae, spine.vertebrae[1:], strict=False):
-        posterior, superior = (rotation @ np.array([0.0, *v]) for v in (pose.posterior, pose.superior))
-        back = (below.depth_mm + above.depth_mm) / 4 + (below.canal_ap_mm + above.canal_ap_mm) / 4
-        places.append(
-            Place(rotation @ np.array([0.0, *pose.point]) + posterior * back, superior, posterior, rotation[:, 0])
-        )
+        posterior, superior = rotation @ pose.posterior, rotation @ pose.superior
+        back = (below.depth_mm + above.depth_mm) / 4 + (below.canal_depth_mm + above.canal_depth_mm) / 4
+        places.append(Place(rotation @ pose.point + posterior * back, superior, posterior, rotation @ pose.left))
     return places
 
 

@@ -79,9 +79,9 @@ def place_stacks(series: SeriesProtocol, spine: Spine) -> tuple[Frame, ...]:
 def disc_axes(spine: Spine, level: Level) -> tuple[Vector, Vector]:
     """LPS middle of the canal behind a disc (about), and the axes of an axial stack in the disc's plane."""
     pose, rotation = place(spine).discs[LEVELS.index(level)], rotation_of(spine)
-    posterior = rotation @ np.array([0.0, *pose.posterior])
-    axes = np.stack([rotation @ np.array([0.0, *pose.superior]), posterior, rotation[:, 0]], axis=1)
-    return rotation @ np.array([0.0, *pose.point]) + posterior * CANAL_BEHIND_DISC_MM, axes
+    posterior = rotation @ pose.posterior
+    axes = np.stack([rotation @ pose.superior, posterior, rotation @ pose.left], axis=1)
+    return rotation @ pose.point + posterior * CANAL_BEHIND_DISC_MM, axes
 
 
 def _centred(series: SeriesProtocol, middle: Vector, axes: Vector) -> Frame:

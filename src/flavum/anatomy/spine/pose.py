@@ -1,12 +1,12 @@
 """Where every vertebra and disc lies: one rigid pose each, stacked upward from the sacrum."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from flavum.anatomy.frame import Vector
-from flavum.anatomy.spine.parameters import LEVELS, Spine, VertebraShape
+from flavum.anatomy.spine.parameters import Spine, VertebraShape
 
 SACRAL_KYPHOSIS_DEG = (16.0, 20.0)  # S2 leans back against S1, S3 against S2
 SACRAL_HEIGHT = (0.82, 0.72)  # of S2 and S3, as parts of S1's
@@ -54,8 +54,6 @@ class Posture:
 
 def shapes_of(spine: Spine) -> tuple[VertebraShape, ...]:
     """A shape for every body of a posture; sacrum and thorax are made from S1 and T12."""
-    from dataclasses import replace  # noqa: PLC0415
-
     first, last = spine.vertebrae[0], spine.vertebrae[-1]
     low = [
         replace(
@@ -135,6 +133,3 @@ def rotation_of(spine: Spine) -> Vector:
     about_z = np.array([[math.cos(yaw), -math.sin(yaw), 0], [math.sin(yaw), math.cos(yaw), 0], [0, 0, 1.0]])
     about_y = np.array([[math.cos(roll), 0, math.sin(roll)], [0, 1.0, 0], [-math.sin(roll), 0, math.cos(roll)]])
     return np.asarray(about_z @ about_y)
-
-
-assert len(LEVELS) + 1 == T12_BODY - S1_BODY + 1

@@ -49,7 +49,7 @@ def make_scan(seed: int = 5) -> tuple[PhantomSeries, ...]:
 @pytest.mark.parametrize("name", ["lumbar_angled", "lumbar_contiguous", "isotropic"])
 def test_protocol_places_every_disc_inside_every_series(name: str) -> None:
     spine = make_spine()
-    middles = [rotation_of(spine) @ [0.0, *place(spine).discs[LEVELS.index(level)].point] for level in LUMBAR_LEVELS]
+    middles = [rotation_of(spine) @ place(spine).discs[LEVELS.index(level)].point for level in LUMBAR_LEVELS]
     for series in load_protocol(name):
         frames = place_stacks(series, spine)
         for middle in middles:
@@ -69,9 +69,9 @@ def test_angled_stack_lies_in_the_plane_of_its_disc() -> None:
     assert len(frames) == len(LUMBAR_LEVELS)
     for level, frame in zip(LUMBAR_LEVELS, frames, strict=True):
         disc = place(spine).discs[LEVELS.index(level)]
-        across = frame.axes[:, 0] @ (rotation_of(spine) @ [0.0, *disc.point] - frame.to_lps([1.5, 0, 0]))
+        across = frame.axes[:, 0] @ (rotation_of(spine) @ disc.point - frame.to_lps([1.5, 0, 0]))
         assert across == pytest.approx(0, abs=1e-6)
-        assert frame.axes[:, 0] @ rotation_of(spine) @ [0.0, *disc.superior] == pytest.approx(1)
+        assert frame.axes[:, 0] @ rotation_of(spine) @ disc.superior == pytest.approx(1)
 
 
 def test_blocks_lie_along_the_patient() -> None:

@@ -14,8 +14,8 @@ def test_same_seed_gives_the_same_spine() -> None:
 
 def test_no_level_is_mirror_symmetric() -> None:
     levels = [level for seed in range(20) for level in draw_spine(seed=seed).levels]
-    assert all(level.ligament_left_mm != level.ligament_right_mm for level in levels)
-    thicker_left = sum(level.ligament_left_mm > level.ligament_right_mm for level in levels)
+    assert all(level.left.ligament_mm != level.right.ligament_mm for level in levels)
+    thicker_left = sum(level.left.ligament_mm > level.right.ligament_mm for level in levels)
     assert 0.35 < thicker_left / len(levels) < 0.65
 
 
@@ -25,8 +25,8 @@ def test_planted_cause_stands_out_at_every_level(cause: Cause) -> None:
     assert dict(spine.planted) == dict.fromkeys(LEVELS, cause)
     for level in spine.levels:
         size = {
-            Cause.LIGAMENT: min(level.ligament_left_mm, level.ligament_right_mm) - 3.6,
-            Cause.FACET: min(level.facet_left_mm, level.facet_right_mm),
+            Cause.LIGAMENT: min(level.left.ligament_mm, level.right.ligament_mm) - 3.6,
+            Cause.FACET: min(level.left.facet_growth_mm, level.right.facet_growth_mm),
             Cause.DISC: level.bulge_mm,
             Cause.SLIP: level.slip_mm,
         }

@@ -10,7 +10,7 @@ from flavum.anatomy.level import Level
 from flavum.anatomy.side import Side
 from flavum.anatomy.spine.draw import draw_spine
 from flavum.anatomy.spine.parameters import LEVELS, Cause, Spine
-from flavum.anatomy.spine.pose import place, rotation_of
+from flavum.anatomy.spine.pose import S1_BODY, place, rotation_of
 from flavum.anatomy.spine.raster import rasterise
 from flavum.anatomy.spine.truth import LevelTruth, measure_truth
 from flavum.anatomy.tissue import Tissue, whole_of
@@ -80,12 +80,12 @@ def test_slip_is_the_one_between_fitted_corners(seed: int) -> None:
     spine = draw_spine(seed=seed, plant="slip")
     level = Level.L3_L4
     truth, n = measure_truth(spine, (level,))[level], LEVELS.index(level)
-    bodies = sorted({Tissue.VERTEBRAL_BODY, Tissue.BODY_CORTEX})
+    bodies = sorted(whole_of(Tissue.VERTEBRAL_BODY))
     corners = []
-    for number, upper in ((n + 1, True), (n + 2, False)):
+    for number, upper in ((n + S1_BODY, True), (n + S1_BODY + 1, False)):
         pose, rotation = place(spine).bodies[number], rotation_of(spine)
-        up, back = rotation @ np.array([0, *pose.superior]), rotation @ np.array([0, *pose.posterior])
-        start = rotation @ np.array([0, *pose.point]) - 18 * up - 26 * back
+        up, back = rotation @ pose.superior, rotation @ pose.posterior
+        start = rotation @ pose.point - 18 * up - 26 * back
         axes = np.stack([np.cross(up, back), up, back], axis=1)
         frame = Frame((1, 360, 480), start, axes, np.array([1.0, STEP, STEP]))
         labels = rasterise(spine, frame)[0]

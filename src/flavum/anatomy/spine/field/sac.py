@@ -191,7 +191,7 @@ def _seam(side: float, slope: float) -> float:
 def _is_leaving(side: float, t: float, i: int, f: float, half: float, table: Any) -> bool:
     """A root on its way out, along the canal's side above its pedicle."""
     disc, away = from_disc(i, f, table)
-    if disc < 0 or table[disc - 1, KIND] == IS_SACRUM and away < -0.6:
+    if disc < 0 or (table[disc - 1, KIND] == IS_SACRUM and away < -0.6):
         return False
     part = min(max((0.35 - away) / 1.1, 0.0), 1.0)
     return (side - half + 2.4 - 1.2 * part) ** 2 + (t - 5.5 + 2.5 * part) ** 2 < 1.9

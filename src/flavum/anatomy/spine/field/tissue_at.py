@@ -11,11 +11,11 @@ from flavum.anatomy.spine.field.bone import body_at, disc_at
 from flavum.anatomy.spine.field.canal import roof_at
 from flavum.anatomy.spine.field.joint import joint_at
 from flavum.anatomy.spine.field.local import find_node, from_disc, in_plane
+from flavum.anatomy.spine.field.sac import canal_at, cross_section, ganglion_at, grown_at
+from flavum.anatomy.spine.field.soft import around_at
 from flavum.anatomy.spine.nodes import Column, Kind
 from flavum.anatomy.spine.parameters import Spine
 from flavum.anatomy.spine.pose import T12_BODY
-from flavum.anatomy.spine.field.sac import canal_at, cross_section, ganglion_at, grown_at
-from flavum.anatomy.spine.field.soft import around_at
 from flavum.anatomy.tissue import Tissue
 
 KIND, REACH, ROOF = int(Column.KIND), int(Column.REACH), int(Column.ROOF)
