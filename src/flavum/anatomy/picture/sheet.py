@@ -30,6 +30,7 @@ from flavum.anatomy.tissue import Tissue
 WIDTH, MARGIN, GUTTER, GAP = 3200, 70, 64, 24
 HALF = (WIDTH - 2 * MARGIN - GUTTER) // 2
 HEAD, TALL, CAPTION = 340, 800, 58
+SMALL, LARGE = 28, 46  # type of captions and of the two headings
 SLIM = round(TALL * SAGITTAL_MM[0] / SAGITTAL_MM[1])  # width of a sagittal cut
 BROAD = (HALF - 3 * GAP) // 2 - SLIM  # width of a 3-D view
 AXIAL = ((HALF - 2 * GAP) // 3, 426)
@@ -97,7 +98,7 @@ def draw_sheet(
     for number, portrait in enumerate(portraits):
         left = MARGIN + number * (HALF + GUTTER)
         page.write(
-            portrait.heading, (left, HEAD - 34), size=46, colour=paper.accent if number else paper.ink, bold=True
+            portrait.heading, (left, HEAD - 34), size=LARGE, colour=paper.accent if number else paper.ink, bold=True
         )
         _put_tall(page, portrait, left, words)
         _put_axial(page, portrait, left, words)
@@ -115,7 +116,7 @@ def _put_tall(page: Page, portrait: Portrait, left: int, words: dict[str, str]) 
     }
     for key, picture in pictures.items():
         page.put(picture, (left, HEAD))
-        page.write(words[key], (left + 4, HEAD + TALL + 36), size=28, colour=page.paper.soft)
+        page.write(words[key], (left + 4, HEAD + TALL + 36), size=SMALL, colour=page.paper.soft)
         left += picture.shape[1] + GAP
 
 
@@ -128,7 +129,7 @@ def _put_axial(page: Page, portrait: Portrait, left: int, words: dict[str, str])
             page.write(text, (place, y + 36), size=26, colour=page.paper.soft, anchor=anchor)
         name, area = _dashed(level), words["room"].format(area=f"{portrait.area_mm2[level]:.0f}")
         page.write(name, (x + 4, y + AXIAL[1] + 38), size=30, colour=page.paper.ink, bold=True)
-        page.write(area, (x + AXIAL[0] - 4, y + AXIAL[1] + 38), size=28, colour=page.paper.soft, anchor="rs")
+        page.write(area, (x + AXIAL[0] - 4, y + AXIAL[1] + 38), size=SMALL, colour=page.paper.soft, anchor="rs")
 
 
 def _put_legend(page: Page, corner: tuple[int, int], language: Language) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import find_objects, label
 from skimage.segmentation import watershed
 
 from flavum.anatomy.frame import Frame
@@ -68,11 +69,25 @@ def _vertebrae(labels: Labels, frame: Frame, stance: Stance) -> list[Part]:
     _sow(seeds, arch, frame, stance, reach_mm=LAMINA_REACHES_MM, aside_mm=(0.0, MIDLINE_MM))
     _sow(seeds, arch, frame, stance, reach_mm=0.0, aside_mm=(ASIDE_MM, np.inf))
     seeds[isin(labels, SACRUM)] = len(order)
-    flooded = watershed(isin(labels, CORTEX).astype(np.uint8), markers=seeds, mask=bone)
+    cortex = isin(labels, CORTEX).astype(np.uint8)
+    whole = _largest_pieces(np.asarray(watershed(cortex, markers=seeds, mask=bone)))
+    # A splinter that a plane cut off goes to the vertebra that it touches; one that touches none is dropped.
+    flooded = watershed(cortex, markers=whole, mask=bone)
     return [
         Part(one.value, Tissue.SACRUM if one is Vertebra.S1 else Tissue.VERTEBRA, flooded == number)
         for number, one in enumerate(order, start=1)
     ]
+
+
+def _largest_pieces(numbers: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The largest connected piece of every number, 0 elsewhere."""
+    kept = np.zeros_like(numbers)
+    for number, window in enumerate(find_objects(numbers), start=1):
+        if window is not None:
+            pieces, count = label(numbers[window] == number)
+            sizes = np.bincount(pieces.ravel(), minlength=count + 1)
+            kept[window][pieces == 1 + int(sizes[1:].argmax())] = number
+    return kept
 
 
 def _sow(

@@ -1,5 +1,8 @@
 """The pair that a sheet shows, its painted cuts, and the sheet itself."""
 
+from importlib.resources import files
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -10,7 +13,20 @@ from flavum.anatomy.picture.cut import Cut, cut_axial
 from flavum.anatomy.picture.page import Type
 from flavum.anatomy.picture.paint import paint
 from flavum.anatomy.picture.pair import draw_pair
-from flavum.anatomy.picture.sheet import AXIAL, BROAD, HEIGHT, SLIM, TALL, WIDTH, Portrait, draw_sheet
+from flavum.anatomy.picture.sheet import (
+    AXIAL,
+    BROAD,
+    HALF,
+    HEIGHT,
+    LARGE,
+    SLIM,
+    SMALL,
+    TALL,
+    WIDTH,
+    Portrait,
+    draw_sheet,
+)
+from flavum.anatomy.picture.words import LANGUAGES, Language, heading_of, load_words
 from flavum.anatomy.spine.draw import draw_spine
 from flavum.anatomy.spine.parameters import Cause
 from flavum.anatomy.spine.truth import measure_truth
@@ -67,6 +83,17 @@ def test_an_axial_cut_shows_the_front_above_and_the_right_on_the_left() -> None:
 
     assert disc_row < sac_row
     assert right < left
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_captions_and_headings_are_no_broader_than_what_they_stand_under(language: Language) -> None:
+    words, fonts = load_words(language), files("flavum.report").joinpath("fonts")
+    letters = Type(*(Path(str(fonts.joinpath(f"AtkinsonHyperlegibleNext-{w}.otf"))) for w in ("Regular", "Bold")))
+
+    for key, room in (("behind", BROAD), ("aside", BROAD), ("middle", SLIM), ("foramen", SLIM)):
+        assert letters.at(SMALL).getlength(words[key]) < room, key
+    for cause in (None, *Cause):
+        assert letters.at(LARGE, bold=True).getlength(heading_of(cause, language)) < HALF, cause
 
 
 def portrait(heading: str) -> Portrait:

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from scipy.ndimage import label
 
 from flavum.anatomy.frame import Frame
 from flavum.anatomy.level import Level, Vertebra
@@ -54,13 +55,19 @@ def test_each_ligament_lies_on_its_own_side(block: tuple[dict[str, Part], Frame,
     assert left > middle + 3 > right + 6
 
 
-def test_a_lumbar_vertebra_is_one_piece_with_its_spinous_process(block: tuple[dict[str, Part], Frame, Stance]) -> None:
+def test_a_lumbar_vertebra_has_its_spinous_process(block: tuple[dict[str, Part], Frame, Stance]) -> None:
     parts, frame, stance = block
 
     for name, level in (("L2", Level.L2_L3), ("L3", Level.L3_L4), ("L4", Level.L4_L5)):
         points = frame.to_lps(np.argwhere(parts[name].mask))
         behind = (points - stance.planes[level].canal_mm) @ stance.planes[level].posterior
         assert behind.max() > 20, name
+
+
+def test_every_vertebra_is_one_piece(block: tuple[dict[str, Part], Frame, Stance]) -> None:
+    parts, _, _ = block
+
+    assert {vertebra: label(parts[vertebra.value].mask)[1] for vertebra in Vertebra} == dict.fromkeys(Vertebra, 1)
 
 
 def test_isin_is_numpys() -> None:
