@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
 from flavum.anatomy.frame import LEFT, POSTERIOR, SUPERIOR, Frame, Vector
-from flavum.anatomy.spine.draw import draw_spine
+from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.spine.parameters import Spine
 from flavum.anatomy.spine.pose import place, rotation_of
 from flavum.anatomy.spine.raster import rasterise

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from flavum.anatomy.frame import Vector
 from flavum.anatomy.phantom.protocol import load_protocol
 from flavum.anatomy.phantom.scan import Stack, scan_spine
-from flavum.anatomy.spine.draw import draw_spine
-from flavum.anatomy.spine.truth import measure_truth
+from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.tissue import Tissue, whole_of
+from flavum.anatomy.truth.level import measure_truth
 from flavum.imaging.network import OnnxSegmenter
 from flavum.imaging.segment import AXIAL_TISSUES
 from flavum.imaging.volume import AXIAL, Volume, to_closest_axes

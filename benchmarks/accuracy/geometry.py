@@ -22,9 +22,9 @@ from multiprocessing import get_context
 import numpy as np
 from spines import CLINICAL, ISOTROPIC, RESOLUTIONS, label, make_study
 
-from flavum.anatomy.spine.draw import draw_spine
-from flavum.anatomy.spine.truth import LevelTruth, measure_truth
+from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.tissue import Tissue
+from flavum.anatomy.truth.level import LevelTruth, measure_truth
 from flavum.imaging.finding import Finding, Measure
 from flavum.imaging.level.axial import AxialSource
 from flavum.imaging.level.axial_view import read_axial_view

@@ -12,9 +12,9 @@ from datetime import date
 import numpy as np
 
 from flavum.anatomy.phantom.scan import PhantomSeries, scan_spine
+from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.side import Side
-from flavum.anatomy.spine.draw import draw_spine
-from flavum.anatomy.spine.truth import LevelTruth, measure_truth
+from flavum.anatomy.truth.level import LevelTruth, measure_truth
 from flavum.imaging.finding import Finding, Measure
 from flavum.imaging.measure import measure_study
 from flavum.imaging.network import OnnxSegmenter

@@ -18,9 +18,9 @@ import numpy as np
 from spines import CLINICAL, PEDICLE_TO_PEDICLE, Resolution, label, make_study
 
 from flavum.anatomy.level import LUMBAR_LEVELS
-from flavum.anatomy.spine.draw import draw_spine
+from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.spine.parameters import Cause
-from flavum.anatomy.spine.truth import measure_truth
+from flavum.anatomy.truth.level import measure_truth
 from flavum.imaging.finding import Measure
 from flavum.imaging.measure import measure_study
 from flavum.imaging.reading import LevelReading

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from flavum.anatomy.frame import Frame, Vector
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
-from flavum.anatomy.spine.field.tissue_at import describe, tissue_at
+from flavum.anatomy.spine.field import describe, tissue_at
 from flavum.anatomy.spine.nodes import lay_out_roots, tabulate
 from flavum.anatomy.spine.parameters import Spine
 from flavum.anatomy.spine.pose import rotation_of
 from flavum.anatomy.spine.raster import rasterise
-from flavum.anatomy.spine.truth import LevelTruth
 from flavum.anatomy.tissue import Tissue, whole_of
+from flavum.anatomy.truth.level import LevelTruth
 from flavum.imaging.given import GivenSegmenter, from_labels
 from flavum.imaging.segment import Segmentation
 from flavum.imaging.series import Contrast, Orientation, Series, Study

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from flavum.anatomy.frame import Frame
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
-from flavum.anatomy.spine.draw import draw_spine
+from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.spine.parameters import LEVELS, Spine
 from flavum.anatomy.spine.pose import place, rotation_of
 from flavum.anatomy.spine.raster import rasterise

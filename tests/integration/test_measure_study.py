@@ -5,9 +5,9 @@ import pytest
 
 from benchmarks.accuracy.spines import CLINICAL, ISOTROPIC, label, make_study
 from flavum.anatomy.level import LUMBAR_LEVELS
+from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.side import Side
-from flavum.anatomy.spine.draw import draw_spine
-from flavum.anatomy.spine.truth import measure_truth
+from flavum.anatomy.truth.level import measure_truth
 from flavum.imaging.finding import Measure
 from flavum.imaging.given import GivenSegmenter
 from flavum.imaging.measure import UnreadableSpineRefusal, measure_study

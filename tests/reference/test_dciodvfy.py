@@ -13,8 +13,8 @@ from flavum.anatomy.frame import Frame
 from flavum.anatomy.level import Level
 from flavum.anatomy.phantom.protocol import load_protocol
 from flavum.anatomy.phantom.scan import scan_spine
+from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.side import Side
-from flavum.anatomy.spine.draw import draw_spine
 from flavum.evidence.quantity import Quantity
 from flavum.imaging.dicom.mr import MrSeries, from_phantom, write_study
 from flavum.imaging.dicom.report import write_measurement_report

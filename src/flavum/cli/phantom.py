@@ -10,9 +10,9 @@ import numpy as np
 import typer
 
 from flavum.anatomy.phantom.scan import scan_spine
-from flavum.anatomy.spine.draw import draw_spine
+from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.spine.parameters import Cause
-from flavum.anatomy.spine.truth import LevelTruth, measure_truth
+from flavum.anatomy.truth.level import LevelTruth, measure_truth
 from flavum.cli.option import OptionalDay, day_of
 from flavum.cli.output import open_output
 from flavum.cli.terminal.progress import show_progress

@@ -15,7 +15,7 @@ from flavum.anatomy.picture.sheet import draw_sheet, portray
 from flavum.anatomy.picture.words import LANGUAGES, Language, heading_of, load_words
 from flavum.anatomy.side import Side
 from flavum.anatomy.spine.parameters import Cause, Spine
-from flavum.anatomy.spine.truth import measure_truth
+from flavum.anatomy.truth.level import measure_truth
 from flavum.cli import option
 from flavum.cli.output import open_output
 from flavum.cli.terminal.progress import Report, show_progress

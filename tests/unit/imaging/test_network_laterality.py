@@ -5,10 +5,10 @@ import pytest
 
 from flavum.anatomy.frame import Frame
 from flavum.anatomy.level import Level
-from flavum.anatomy.spine.draw import draw_spine
+from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.spine.raster import rasterise
-from flavum.anatomy.spine.truth import LevelTruth, measure_truth
 from flavum.anatomy.tissue import Tissue, whole_of
+from flavum.anatomy.truth.level import LevelTruth, measure_truth
 from flavum.imaging.network import OnnxSegmenter
 from flavum.imaging.segment import Segmentation
 from flavum.imaging.volume import Volume

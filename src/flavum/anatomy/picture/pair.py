@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from flavum.anatomy.level import Level
-from flavum.anatomy.spine.draw import draw_spine
+from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.spine.parameters import Cause, Spine
 
 

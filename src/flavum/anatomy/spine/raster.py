@@ -8,7 +8,7 @@ from numba import njit, prange
 from numpy.typing import NDArray
 
 from flavum.anatomy.frame import Frame
-from flavum.anatomy.spine.field.tissue_at import describe, tissue_at
+from flavum.anatomy.spine.field import describe, tissue_at
 from flavum.anatomy.spine.nodes import lay_out_roots, tabulate
 from flavum.anatomy.spine.parameters import Spine
 from flavum.anatomy.spine.pose import rotation_of

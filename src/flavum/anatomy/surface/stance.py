@@ -7,7 +7,7 @@ import numpy as np
 from flavum.anatomy.frame import SUPERIOR, Frame, Vector
 from flavum.anatomy.level import Level
 from flavum.anatomy.spine.parameters import Spine
-from flavum.anatomy.spine.truth import LevelTruth, measure_truth
+from flavum.anatomy.truth.level import LevelTruth, measure_truth
 
 ENOUGH_MM = 0.5  # grid of the truth: its planes are wanted here, not its areas
 # How far a block around the whole lumbar spine reaches beyond the middles of the outermost discs, millimetres.

@@ -16,7 +16,7 @@ from flavum.anatomy.phantom.protocol import (
     place_stacks,
 )
 from flavum.anatomy.phantom.scan import PhantomSeries, scan_spine
-from flavum.anatomy.spine.draw import draw_spine
+from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.spine.parameters import LEVELS, Spine
 from flavum.anatomy.spine.pose import place, rotation_of
 from flavum.anatomy.spine.raster import rasterise

@@ -27,11 +27,11 @@ from flavum.anatomy.picture.sheet import (
     draw_sheet,
 )
 from flavum.anatomy.picture.words import LANGUAGES, Language, heading_of, load_words
-from flavum.anatomy.spine.draw import draw_spine
+from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.spine.parameters import Cause
-from flavum.anatomy.spine.truth import measure_truth
 from flavum.anatomy.surface.stance import find_stance
 from flavum.anatomy.tissue import Tissue
+from flavum.anatomy.truth.level import measure_truth
 
 
 def plain_cut(columns: int, rows: int) -> Cut:

@@ -3,7 +3,7 @@
 import pytest
 
 from flavum.anatomy.level import Level
-from flavum.anatomy.spine.draw import draw_spine
+from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.spine.parameters import LEVELS, Cause
 
 

@@ -7,11 +7,11 @@ import pytest
 
 from flavum.anatomy.frame import Frame
 from flavum.anatomy.level import Level
-from flavum.anatomy.spine.draw import draw_spine
+from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.spine.parameters import LEVELS
 from flavum.anatomy.spine.raster import rasterise
-from flavum.anatomy.spine.truth import LevelTruth, measure_truth
 from flavum.anatomy.tissue import Tissue, whole_of
+from flavum.anatomy.truth.level import LevelTruth, measure_truth
 
 LOW = (Level.L3_L4, Level.L4_L5, Level.L5_S1)
 SAC = sorted(whole_of(Tissue.DURAL_SAC))

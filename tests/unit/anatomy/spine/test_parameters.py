@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from flavum.anatomy.level import Level, Vertebra
+from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.side import Side
-from flavum.anatomy.spine.draw import draw_spine
 from flavum.anatomy.spine.parameters import LEVELS, VERTEBRAE
 
 SPINE = draw_spine(seed=1)

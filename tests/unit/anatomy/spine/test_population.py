@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from flavum.anatomy.level import Level, Vertebra
-from flavum.anatomy.spine.population import (
+from flavum.anatomy.population.sizes import (
     LARGEST_DEVIATION,
     Place,
     Sex,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from flavum.anatomy.level import Level
-from flavum.anatomy.spine.draw import draw_spine
+from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.spine.parameters import LEVELS, Spine
 from flavum.anatomy.spine.pose import S1_BODY, T12_BODY, Posture, place, rotation_of, turn
 

@@ -7,13 +7,13 @@ from scipy.ndimage import distance_transform_edt
 
 from flavum.anatomy.frame import Frame
 from flavum.anatomy.level import Level
+from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.side import Side
-from flavum.anatomy.spine.draw import draw_spine
 from flavum.anatomy.spine.parameters import LEVELS, Cause, Spine
 from flavum.anatomy.spine.pose import S1_BODY, place, rotation_of
 from flavum.anatomy.spine.raster import rasterise
-from flavum.anatomy.spine.truth import LevelTruth, measure_truth
 from flavum.anatomy.tissue import Tissue, whole_of
+from flavum.anatomy.truth.level import LevelTruth, measure_truth
 
 STEP = 0.1
 CASES = [("ligament", Level.L3_L4), ("ligament", Level.L5_S1), ("disc", Level.L2_L3), ("slip", Level.L4_L5)]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from flavum.anatomy.level import Level, Vertebra
-from flavum.anatomy.spine.draw import draw_spine
+from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.surface.mesh import Mesh, mesh_spine, wrap
 from flavum.anatomy.tissue import Tissue
 

@@ -8,7 +8,7 @@ from scipy.ndimage import label
 
 from flavum.anatomy.frame import Frame
 from flavum.anatomy.level import Level, Vertebra
-from flavum.anatomy.spine.draw import draw_spine
+from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.spine.raster import rasterise
 from flavum.anatomy.surface.part import Part, divide, isin
 from flavum.anatomy.surface.stance import Stance, find_stance, frame_block

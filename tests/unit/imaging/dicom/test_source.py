@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from flavum.anatomy.phantom.protocol import load_protocol, place_stacks
-from flavum.anatomy.spine.draw import draw_spine
+from flavum.anatomy.population.draw import draw_spine
 from flavum.imaging.dicom.mr import MrSeries, write_study
 from flavum.imaging.dicom.read import read_study
 from flavum.imaging.dicom.source import NoSourceRefusal, read_sources

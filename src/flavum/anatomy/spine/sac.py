@@ -5,7 +5,7 @@ from typing import Any
 
 from numba import njit
 
-from flavum.anatomy.spine.field.canal import (
+from flavum.anatomy.spine.canal import (
     BULGE_WIDTH_MM,
     EVEN,
     LATERAL_END_MM,
@@ -19,7 +19,7 @@ from flavum.anatomy.spine.field.canal import (
     soft_minimum,
     toward_next,
 )
-from flavum.anatomy.spine.field.local import blend, from_disc
+from flavum.anatomy.spine.local import blend, from_disc
 from flavum.anatomy.spine.nodes import Column, Kind
 from flavum.anatomy.tissue import Tissue
 

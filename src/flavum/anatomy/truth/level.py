@@ -13,13 +13,13 @@ from scipy.stats import trim_mean
 from flavum.anatomy.frame import Frame, Vector
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
 from flavum.anatomy.side import Side
-from flavum.anatomy.spine.band import Band, trace_band
 from flavum.anatomy.spine.nodes import Column, tabulate
 from flavum.anatomy.spine.parameters import LEVELS, Cause, Spine
 from flavum.anatomy.spine.pose import S1_BODY, Posture, place, rotation_of
 from flavum.anatomy.spine.raster import rasterise
-from flavum.anatomy.spine.section import SAC, cut_canal
 from flavum.anatomy.tissue import Tissue, whole_of
+from flavum.anatomy.truth.band import Band, trace_band
+from flavum.anatomy.truth.section import SAC, cut_canal
 
 MIDDLE_MM = 6.0  # of the canal's width: its depth is the mean over it of the middle half of all depths,
 TRIMMED = 0.25  # which leaves out the cleft between the ligaments

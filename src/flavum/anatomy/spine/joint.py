@@ -6,7 +6,7 @@ from typing import Any
 
 from numba import njit
 
-from flavum.anatomy.spine.field.canal import soft_minimum
+from flavum.anatomy.spine.canal import soft_minimum
 from flavum.anatomy.spine.nodes import Column
 from flavum.anatomy.tissue import Tissue
 

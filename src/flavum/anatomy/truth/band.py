@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from flavum.anatomy.spine.field.canal import LATERAL_END_MM, MEDIAL_END_MM, ligament_profile, place_on_ligament, roof_at
+from flavum.anatomy.spine.canal import LATERAL_END_MM, MEDIAL_END_MM, ligament_profile, place_on_ligament, roof_at
 
 STEPS = 2000
 MIDDLE = (0.1, 0.9)  # the part of the long axis over which the maximum is sought

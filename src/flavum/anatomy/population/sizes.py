@@ -16,7 +16,7 @@ from scipy.optimize import brentq
 from scipy.special import expit, logit, ndtri
 
 from flavum.anatomy.level import Level, Vertebra
-from flavum.anatomy.size import Array, Disease, Place, Sex, Size
+from flavum.anatomy.population.size import Array, Disease, Place, Sex, Size
 
 __all__ = ["Disease", "Place", "Population", "Sex", "Size", "Sizes", "draw_sizes", "load_population", "read_population"]
 
@@ -90,7 +90,7 @@ def _deviations(size: Size, tall: float, own: float, rng: Generator) -> Array:
 @cache
 def load_population() -> Population:
     """The table that ships with Flavum."""
-    text = files("flavum.anatomy.spine").joinpath("population.toml").read_text(encoding="utf-8")
+    text = files("flavum.anatomy.population").joinpath("population.toml").read_text(encoding="utf-8")
     return read_population(text)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from numba import njit
 
-from flavum.anatomy.spine.field.canal import smoothstep, soft_minimum
+from flavum.anatomy.spine.canal import smoothstep, soft_minimum
 from flavum.anatomy.spine.nodes import Column, Kind
 from flavum.anatomy.tissue import Tissue
 

@@ -6,16 +6,16 @@ import numpy as np
 from numba import njit
 
 from flavum.anatomy.frame import Vector
-from flavum.anatomy.spine.field.arch import arch_of
-from flavum.anatomy.spine.field.bone import body_at, disc_at
-from flavum.anatomy.spine.field.canal import roof_at
-from flavum.anatomy.spine.field.joint import joint_at
-from flavum.anatomy.spine.field.local import find_node, from_disc, in_plane
-from flavum.anatomy.spine.field.sac import canal_at, cross_section, ganglion_at, grown_at
-from flavum.anatomy.spine.field.soft import around_at
+from flavum.anatomy.spine.arch import arch_of
+from flavum.anatomy.spine.bone import body_at, disc_at
+from flavum.anatomy.spine.canal import roof_at
+from flavum.anatomy.spine.joint import joint_at
+from flavum.anatomy.spine.local import find_node, from_disc, in_plane
 from flavum.anatomy.spine.nodes import Column, Kind
 from flavum.anatomy.spine.parameters import Spine
 from flavum.anatomy.spine.pose import T12_BODY
+from flavum.anatomy.spine.sac import canal_at, cross_section, ganglion_at, grown_at
+from flavum.anatomy.spine.soft import around_at
 from flavum.anatomy.tissue import Tissue
 
 KIND, REACH, ROOF = int(Column.KIND), int(Column.REACH), int(Column.ROOF)

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.random import Generator
 
 from flavum.anatomy.level import Level
-from flavum.anatomy.spine.lesion import add_lesions
+from flavum.anatomy.population.lesion import add_lesions
 from flavum.anatomy.spine.parameters import LEVELS, VERTEBRAE, Cause, LevelShape, SideShape, Spine, VertebraShape
-from flavum.anatomy.spine.section import cut_canal
+from flavum.anatomy.truth.section import cut_canal
 
 LARGEST_DEVIATION = 2.2  # standard deviations; beyond it a draw is cut off
 STATURE_SHARE = 0.7  # how much of a size's deviation is the person's, the rest the vertebra's own
@@ -33,7 +33,7 @@ PLANTED = {Cause.LIGAMENT: (3.0, 5.0), Cause.FACET: (6.0, 8.0), Cause.DISC: (4.5
 
 @cache
 def _table() -> dict[str, Any]:
-    text = files("flavum.anatomy.spine").joinpath("morphometry.toml").read_text(encoding="utf-8")
+    text = files("flavum.anatomy.population").joinpath("morphometry.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 

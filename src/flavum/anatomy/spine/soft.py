@@ -5,7 +5,7 @@ from typing import Any
 
 from numba import njit
 
-from flavum.anatomy.spine.field.canal import smoothstep
+from flavum.anatomy.spine.canal import smoothstep
 from flavum.anatomy.spine.nodes import Column
 from flavum.anatomy.tissue import Tissue
 

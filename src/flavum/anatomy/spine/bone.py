@@ -5,8 +5,8 @@ from typing import Any
 
 from numba import njit
 
-from flavum.anatomy.spine.field.canal import smoothstep, soft_minimum
-from flavum.anatomy.spine.field.local import height_over, in_plane
+from flavum.anatomy.spine.canal import smoothstep, soft_minimum
+from flavum.anatomy.spine.local import height_over, in_plane
 from flavum.anatomy.spine.nodes import Column, Kind
 from flavum.anatomy.tissue import Tissue
 
@@ -133,26 +133,30 @@ def body_at(x: float, y: float, z: float, i: int, table: Any) -> int:
 def disc_at(x: float, y: float, z: float, i: int, table: Any) -> int:
     """The disc at a point above node i, or NOTHING."""
     for k in range(max(i, 1), min(i + 2, table.shape[0] - 1)):
-        if table[k, KIND] != IS_DISC:
-            if k <= SACRAL_S1 and table[k, KIND] == IS_SACRUM:
-                found = _rudiment(x, y, z, k, table)
-                if found >= 0:
-                    return found
-            continue
-        h = height_over(k, x, y, z, table)
-        if abs(h) > table[k, HEIGHT] + 9.0:
-            continue
-        lx, t = in_plane(k, x, y, z, table)
-        if t > table[k, FRONT] + table[k, HERNIA] + 1.0 or abs(lx) > table[k, HALF_WIDTH] + 12.0:
-            continue
-        bx, bt = in_plane(k - 1, x, y, z, table)
-        ax, at = in_plane(k + 1, x, y, z, table)
-        below, above = height_over(k - 1, x, y, z, table), height_over(k + 1, x, y, z, table)
-        if below < half_height(bx, bt, True, k - 1, table) or above > -half_height(ax, at, False, k + 1, table):
-            continue
-        if _is_in_disc(lx, t, k, table):
-            return _annulus_or_nucleus(lx, t, h, k, table)
+        found = NOTHING
+        if table[k, KIND] == IS_DISC:
+            found = _disc(x, y, z, k, table)
+        elif table[k, KIND] == IS_SACRUM:
+            found = _rudiment(x, y, z, k, table)
+        if found >= 0:
+            return found
     return NOTHING
+
+
+@njit(cache=True)
+def _disc(x: float, y: float, z: float, k: int, table: Any) -> int:
+    h = height_over(k, x, y, z, table)
+    if abs(h) > table[k, HEIGHT] + 9.0:
+        return NOTHING
+    lx, t = in_plane(k, x, y, z, table)
+    if t > table[k, FRONT] + table[k, HERNIA] + 1.0 or abs(lx) > table[k, HALF_WIDTH] + 12.0:
+        return NOTHING
+    bx, bt = in_plane(k - 1, x, y, z, table)
+    ax, at = in_plane(k + 1, x, y, z, table)
+    below, above = height_over(k - 1, x, y, z, table), height_over(k + 1, x, y, z, table)
+    if below < half_height(bx, bt, True, k - 1, table) or above > -half_height(ax, at, False, k + 1, table):
+        return NOTHING
+    return _annulus_or_nucleus(lx, t, h, k, table) if _is_in_disc(lx, t, k, table) else NOTHING
 
 
 @njit(cache=True)

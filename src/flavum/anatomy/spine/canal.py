@@ -11,7 +11,8 @@ PEAK = 0.62  # part of the ligament's length at which it is thickest
 TAPER = 0.4  # how much thinner it is at its ends
 FACET_FROM_MM, FACET_TO_MM = 1.0, 14.0  # where a grown facet begins to push, and where it pushes fully
 BULGE_WIDTH_MM = 11.0
-FOOT_STEPS, FOOT_DAMPING, FOOT_REACH_MM = 6, 0.75, 45.0
+FOOT_PARTS, FOOT_ROUNDS, FOOT_REACH_MM = 8, 9, 45.0  # how a foot is looked for
+GOLDEN = 0.618034
 EVEN = 0.24  # part of the way from disc to body, some 4 mm, over which a cross-section stays as it is at the disc
 
 
@@ -43,20 +44,36 @@ def roof_at(side: float, roof: float, slope: float, grown: float) -> tuple[float
     return roof - slope * (bend - APEX_MM) - push, -slope * side / bend - rise
 
 
+@njit(cache=True, inline="always")
+def _away(foot: float, side: float, t: float, roof: float, slope: float, grown: float) -> float:
+    here = roof_at(foot, roof, slope, grown)[0] - t
+    return (foot - side) * (foot - side) + here * here
+
+
 @njit(cache=True)
 def foot_on_roof(side: float, t: float, roof: float, slope: float, grown: float) -> tuple[float, float]:
     """The nearest point of the roof to (side, t): its distance (positive inside the canal) and its own side.
 
-    Found by damped fixed-point steps; the roof bends so gently that they settle.
+    A grown facet bends the roof back and forth, so the nearest stretch is looked for first and refined within it.
     """
-    # On the midline both flanks are equally near and the apex is farthest, so start on the flank.
-    foot = side + max(roof_at(side, roof, slope, grown)[0] - t, 0.0) * slope / (1.0 + slope * slope)
-    for _ in range(FOOT_STEPS):
-        here, rise = roof_at(foot, roof, slope, grown)
-        foot += FOOT_DAMPING * (side + (t - here) * rise - foot)
-        foot = min(max(foot, 0.0), FOOT_REACH_MM)
-    here, _ = roof_at(foot, roof, slope, grown)
-    distance = math.sqrt((side - foot) ** 2 + (t - here) ** 2)
+    here = roof_at(side, roof, slope, grown)[0]
+    reach = min(abs(t - here), FOOT_REACH_MM)  # no foot lies farther aside than the roof lies over the point
+    low = max(side - reach, 0.0)
+    step = (side + reach - low) / FOOT_PARTS
+    best, least = low, 1e9
+    for n in range(FOOT_PARTS + 1):
+        away = _away(low + n * step, side, t, roof, slope, grown)
+        if away < least:
+            best, least = low + n * step, away
+    first, last = max(best - step, 0.0), best + step
+    for _ in range(FOOT_ROUNDS):  # golden section
+        left, right = last - GOLDEN * (last - first), first + GOLDEN * (last - first)
+        if _away(left, side, t, roof, slope, grown) < _away(right, side, t, roof, slope, grown):
+            last = right
+        else:
+            first = left
+    foot = (first + last) / 2
+    distance = math.sqrt(_away(foot, side, t, roof, slope, grown))
     return (distance if t < here else -distance), foot
 
 

@@ -1,0 +1,1 @@
+"""Who is drawn: sizes, wear and disease that belong together."""

@@ -1,1 +1,0 @@
-"""The compiled field of a spine: which tissue lies where."""

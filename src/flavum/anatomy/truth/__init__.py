@@ -1,0 +1,1 @@
+"""What a spine truly measures, read off its field far below a voxel."""
