@@ -84,7 +84,7 @@ def _deviations(size: Size, tall: float, own: float, rng: Generator) -> Array:
     with_stature = np.sign(size.stature_share) * abs(size.stature_share) ** 0.5
     rest = max(1 - abs(size.stature_share) - size.level_share, 0.0)
     mixed = with_stature * tall + size.level_share**0.5 * own + rest**0.5 * rng.normal(size=len(size.places))
-    return np.clip(mixed, -LARGEST_DEVIATION, LARGEST_DEVIATION)
+    return np.asarray(np.clip(mixed, -LARGEST_DEVIATION, LARGEST_DEVIATION))
 
 
 @cache

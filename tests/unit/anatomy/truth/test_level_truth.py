@@ -60,7 +60,8 @@ def _line(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.
 
 
 def _corner(body: NDArray[np.bool_], *, upper: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Where the lines fitted to endplate and posterior wall meet, in (up, back) mm, and the endplate's direction.
+    """Where the line fitted to the endplate meets the parabola fitted to the hollow posterior wall, (up, back) mm, and
+    the endplate's direction.
 
     Rows run upward and columns to the back; the middle three fifths of either side are fitted.
     """
@@ -70,9 +71,11 @@ def _corner(body: NDArray[np.bool_], *, upper: bool) -> tuple[NDArray[np.float64
     edge = np.array([np.flatnonzero(body[:, c])[-1 if upper else 0] for c in columns])
     wall = np.array([np.flatnonzero(body[r])[-1] for r in rows])
     plate_at, plate = _line(np.stack([edge, columns], axis=1) * STEP)
-    wall_at, down = _line(np.stack([rows, wall], axis=1) * STEP)
-    along = np.linalg.solve(np.stack([plate, -down], axis=1), wall_at - plate_at)
-    return plate_at + along[0] * plate, plate * np.sign(plate[1])
+    hollow = np.polyfit(rows * STEP, wall * STEP, 2)
+    corner = plate_at
+    for _ in range(20):
+        corner = plate_at + plate * (np.polyval(hollow, corner[0]) - plate_at[1]) / plate[1]
+    return corner, plate * np.sign(plate[1])
 
 
 @pytest.mark.parametrize("seed", [101, 102])
