@@ -62,7 +62,8 @@ def _document() -> dict[str, Any]:
 def _series(name: str, entry: dict[str, Any]) -> SeriesProtocol:
     entry = dict(entry)
     contrast = ("repetition_time_ms", "echo_time_ms", "echo_train_length", "field_strength_tesla")
-    sequence = Sequence(**{key: entry.pop(key) for key in contrast})
+    inversion_time_ms = entry.pop("inversion_time_ms", None)
+    sequence = Sequence(**{key: entry.pop(key) for key in contrast}, inversion_time_ms=inversion_time_ms)
     acquired = tuple(entry.pop("acquired_mm"))
     return SeriesProtocol(name=name, sequence=sequence, acquired_mm=acquired, **entry)
 

@@ -16,12 +16,13 @@ from flavum.anatomy.tissue import Tissue
 
 @dataclass(frozen=True)
 class Sequence:
-    """What decides the contrast of a (turbo) spin echo."""
+    """What decides the contrast of a (turbo) spin echo. inversion_time_ms: of STIR; None: no inversion."""
 
     repetition_time_ms: float
     echo_time_ms: float
     echo_train_length: int = 1
     field_strength_tesla: float = 1.5
+    inversion_time_ms: float | None = None
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,13 @@ def _rows(entry: dict[str, Any], field: str, sources: dict[str, str]) -> Iterato
 
 
 def spin_echo_signal(relaxation: Relaxation, sequence: Sequence) -> float:
-    """PD (1 - exp(-TR/T1)) exp(-TE/T2): signal of the tissue without its fat, 1 for free water fully relaxed."""
+    """PD (1 - exp(-TR/T1)) exp(-TE/T2): signal of the tissue without its fat, 1 for free water fully relaxed.
+
+    After an inversion the middle term is 1 - 2 exp(-TI/T1) + exp(-TR/T1), below 0 while T1 is long against TI.
+    """
     recovered = 1.0 - exp(-sequence.repetition_time_ms / relaxation.t1_ms)
+    if sequence.inversion_time_ms is not None:
+        recovered = 2.0 - recovered - 2.0 * exp(-sequence.inversion_time_ms / relaxation.t1_ms)
     return relaxation.proton_density * recovered * exp(-sequence.echo_time_ms / relaxation.t2_ms)
 
 
@@ -75,5 +81,6 @@ def tissue_signals(sequence: Sequence) -> NDArray[np.float32]:
     fat = spin_echo_signal(table[Tissue.FAT], sequence)
     signals = np.zeros(len(Tissue), dtype=np.float32)
     for tissue, row in table.items():
-        signals[tissue] = (1.0 - row.fat_share) * spin_echo_signal(row, sequence) + row.fat_share * fat
+        # Water and fat add with their signs; only the sum is shown as a magnitude.
+        signals[tissue] = abs((1.0 - row.fat_share) * spin_echo_signal(row, sequence) + row.fat_share * fat)
     return signals

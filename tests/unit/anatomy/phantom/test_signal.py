@@ -56,3 +56,16 @@ def test_fat_in_marrow_brightens_it() -> None:
 
     water, fat = spin_echo_signal(row, T2), spin_echo_signal(table[Tissue.FAT], T2)
     assert signals[Tissue.VERTEBRAL_BODY] == pytest.approx((1 - row.fat_share) * water + row.fat_share * fat, rel=1e-5)
+
+
+@pytest.mark.parametrize("field", [1.5, 3.0])
+def test_inversion_nulls_fat_and_leaves_fluid(field: float) -> None:
+    t1_ms = relaxation_table(field)[Tissue.FAT].t1_ms
+    null_ms = t1_ms * (math.log(2) - math.log(1 + math.exp(-4000 / t1_ms)))
+
+    plain = tissue_signals(Sequence(4000, 50, field_strength_tesla=field))
+    stir = tissue_signals(Sequence(4000, 50, field_strength_tesla=field, inversion_time_ms=null_ms))
+
+    assert stir[Tissue.FAT] == pytest.approx(0, abs=1e-6)
+    assert plain[Tissue.FAT] > 0.5
+    assert stir[Tissue.DURAL_SAC] > stir[Tissue.MARROW_OEDEMA] > stir[Tissue.VERTEBRAL_BODY]
