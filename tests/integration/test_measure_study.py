@@ -26,7 +26,7 @@ def truth():
 def reading(truth) -> StudyReading:
     spine = draw_spine(seed=SEED)
     study = make_study(spine, truth, CLINICAL, seed=SEED)
-    return measure_study(study, label(spine, study, parts=None))
+    return measure_study(study, label(spine, study, is_fraction=False))
 
 
 def value(reading: StudyReading, level, measure: Measure, side: Side | None = None) -> float:
@@ -67,7 +67,7 @@ def test_a_volume_without_an_axial_series_is_cut_and_says_so(truth) -> None:
     spine = draw_spine(seed=SEED)
     study = make_study(spine, truth, ISOTROPIC, seed=SEED)
 
-    found = measure_study(study, label(spine, study, parts=None))
+    found = measure_study(study, label(spine, study, is_fraction=False))
 
     assert any("no axial series" in remark for remark in found.remarks)
     assert all(level.axial is not None and level.axial.section.is_reformat for level in found.levels)
@@ -88,7 +88,7 @@ def test_the_same_study_gives_the_same_reading(reading: StudyReading, truth) -> 
     spine = draw_spine(seed=SEED)
     study = make_study(spine, truth, CLINICAL, seed=SEED)
 
-    again = measure_study(study, label(spine, study, parts=None))
+    again = measure_study(study, label(spine, study, is_fraction=False))
 
     assert [level.findings for level in again.levels] == [level.findings for level in reading.levels]
     assert np.allclose(again.levels[0].plane.centre_mm, reading.levels[0].plane.centre_mm)
