@@ -76,7 +76,9 @@ def _between_processes(side: float, t: float, reach: float, node: float) -> int:
         return LIGAMENT if side < 3.2 else -1
     if side > 2.2:
         return -1
-    return LIGAMENT if math.sin(0.9 * t + 5.0 * node) > -0.2 else FAT
+    # Thin fibres that fan out backward, with fat between them.
+    fibre = math.sin(11.0 * node + 0.16 * t + 0.8 * math.sin(0.45 * t)) * math.sin(0.31 * t + 2.1 * node)
+    return LIGAMENT if fibre > 0.42 else FAT
 
 
 @njit(cache=True)
@@ -93,7 +95,9 @@ def _is_back_muscle(x: float, side: float, t: float, reach: float, node: float, 
     farther = side - (44.0 + 0.18 * t - sway)
     if abs(between) < SEPTUM_MM or (abs(farther) < SEPTUM_MM and node > L5_NODE):
         return False
-    streak = math.sin(0.42 * t + 0.25 * x + 0.6 * node) * math.sin(0.33 * x - 0.1 * t)
+    bend = 2.6 * math.sin(0.17 * x + 0.6 * node) + 1.7 * math.sin(0.23 * t - 0.9 * node)
+    streak = math.sin(0.62 * t + bend) * math.sin(0.21 * x + 0.33 * bend) + 0.35 * math.sin(0.9 * x - 0.5 * t + bend)
+    streak /= 1.35
     # Fat replaces the deep and medial muscle first, and the lower levels before the upper ones.
     lean = 1.0 - muscle_fat * (1.6 if between < 0.0 else 0.9) * (1.25 - 0.5 * smoothstep(1.0, 8.0, node))
     return streak < lean - 0.06
