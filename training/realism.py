@@ -1,0 +1,51 @@
+"""The sagittal network from drawn slices alone: no real person trains it, and none validates it."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from flavum.imaging.segment import SAGITTAL_TISSUES
+from training.bank import SAGITTAL_BITS, Bank, read_stacks
+from training.data import lay
+from training.network import UNet
+from training.phantom import FIRST_SEED, make_bank
+from training.source import SAGITTAL_STRENGTH, SAGITTAL_WEIGHTS, Picture, Source, judge
+from training.train import Run, train
+
+HELD_BACK = 0.08  # of the bank, its last spines, validates
+
+
+def open_drawn(bank: Path) -> Source:
+    """Batches and validation from one bank of training/phantom.py; slices of one spine stay on one side."""
+    stacks = read_stacks([bank])
+    cut = int(len(stacks) * (1 - HELD_BACK))
+    taught = Bank(stacks[:cut], SAGITTAL_BITS)
+
+    def draw(rng: np.random.Generator) -> Picture:
+        image, labels = taught.draw(rng)
+        row, column = (int(size * rng.uniform(0.35, 0.65)) for size in image.shape)
+        return lay(image, labels, (row, column))
+
+    check = judge(Bank(stacks[cut:], SAGITTAL_BITS), SAGITTAL_STRENGTH.crop)
+    weights = torch.tensor(SAGITTAL_WEIGHTS)
+    return Source("sagittal", len(SAGITTAL_TISSUES) + 1, SAGITTAL_STRENGTH, weights, draw, [check])
+
+
+def train_realism(bank: Path, checkpoint: Path, minutes: float, *, spines: int, commit: str, seed: int = 1) -> None:
+    """Draw the bank where it is missing, train for some minutes, and note in the checkpoint what it was drawn from."""
+    note = bank.with_suffix(".json")
+    if not bank.exists():
+        make_bank("sagittal", bank, spines=spines, seed=FIRST_SEED)
+        note.write_text(json.dumps({"commit": commit}))
+    torch.manual_seed(seed)
+    run = Run(UNet(len(SAGITTAL_TISSUES) + 1), open_drawn(bank), minutes, checkpoint.parent)
+    train(run, seed=seed)
+    kept = torch.load(checkpoint.parent / "checkpoint.pt", weights_only=True)
+    torch.save({**kept, "bank": read_note(note)}, checkpoint)
+
+
+def read_note(note: Path) -> str:
+    """The commit beside a bank, or that nobody wrote it down."""
+    return str(json.loads(note.read_text())["commit"]) if note.exists() else "unknown"
