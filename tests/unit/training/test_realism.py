@@ -3,6 +3,9 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="absent: torch (make train installs it)")
 
 from flavum.anatomy.tissue import Tissue
 from training.bank import write_stacks
