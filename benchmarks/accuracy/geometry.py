@@ -15,11 +15,10 @@ os.environ.update(OMP_NUM_THREADS="1", NUMBA_NUM_THREADS="1")  # before numpy an
 
 from collections import defaultdict
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from math import pi
-from multiprocessing import get_context
 
 import numpy as np
+from over_spines import judge_spines
 from spines import CLINICAL, ISOTROPIC, RESOLUTIONS, label, make_study
 
 from flavum.anatomy.population.draw import draw_spine
@@ -174,8 +173,7 @@ def main() -> None:
     parser.add_argument("--spines", type=int, default=200)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes of one thread each")
     chosen = parser.parse_args()
-    with ProcessPoolExecutor(chosen.jobs, mp_context=get_context("spawn")) as pool:
-        rows = [row for found in pool.map(judge_spine, range(chosen.spines)) for row in found]
+    rows = judge_spines(judge_spine, chosen.spines, jobs=chosen.jobs)
     print(f"{chosen.spines} random spines, {CLINICAL.name} and {ISOTROPIC.name}")
     figures = print_table(rows)
     for pixel_mm in (0.6, 1.0):

@@ -11,10 +11,9 @@ import os
 os.environ.update(OMP_NUM_THREADS="1", NUMBA_NUM_THREADS="1")  # before numpy and numba are read
 
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 import numpy as np
+from over_spines import judge_spines
 from spines import CLINICAL, PEDICLE_TO_PEDICLE, Resolution, label, make_study
 
 from flavum.anatomy.level import LUMBAR_LEVELS
@@ -65,8 +64,7 @@ def main() -> None:
     parser.add_argument("--spines", type=int, default=200)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes of one thread each")
     chosen = parser.parse_args()
-    with ProcessPoolExecutor(chosen.jobs, mp_context=get_context("spawn")) as pool:
-        found = Counter(row for rows in pool.map(judge_spine, range(chosen.spines)) for row in rows)
+    found = Counter(judge_spines(judge_spine, chosen.spines, jobs=chosen.jobs))
     figures = [_print_table(imaging, found) for imaging in IMAGINGS]
     for imaging, (right, levels) in zip(IMAGINGS, figures, strict=True):
         name = f"planted_cause_has_the_largest_share, {imaging.name}"
