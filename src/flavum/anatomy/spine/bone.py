@@ -5,7 +5,7 @@ from typing import Any
 
 from numba import njit
 
-from flavum.anatomy.spine.canal import smoothstep, soft_minimum
+from flavum.anatomy.spine.canal import BULGE_WIDTH_MM, HERNIA_WIDTH_MM, smoothstep, soft_minimum, swell
 from flavum.anatomy.spine.local import height_over, in_plane
 from flavum.anatomy.spine.nodes import Column, Kind
 from flavum.anatomy.tissue import Tissue
@@ -31,7 +31,6 @@ BACK_HOLLOW_MM = 0.9  # of the posterior wall, half-way up
 VEIN_MM = (1.5, 5.5, 10.0)  # half-height, half-width at the wall and depth of the basivertebral vein
 MODIC_MM = 8.0
 NODE_WIDTH_MM = 5.0
-HERNIA_WIDTH_MM, BULGE_WIDTH_MM = 6.0, 11.0
 SACRAL_S1 = 2  # the node of S1
 
 
@@ -162,8 +161,8 @@ def _disc(x: float, y: float, z: float, k: int, table: Any) -> int:
 @njit(cache=True)
 def back_of_disc(x: float, k: int, table: Any) -> float:
     """How far a disc reaches behind the posterior wall line at x."""
-    part, aside = x / BULGE_WIDTH_MM, (x - table[k, HERNIA_PLACE]) / HERNIA_WIDTH_MM
-    return float(table[k, FRONT] * math.exp(-part * part) + table[k, HERNIA] * math.exp(-aside * aside))
+    aside = (x - table[k, HERNIA_PLACE]) / HERNIA_WIDTH_MM
+    return float(table[k, FRONT] * swell(x / BULGE_WIDTH_MM) + table[k, HERNIA] * swell(aside))
 
 
 @njit(cache=True)

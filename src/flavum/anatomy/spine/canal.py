@@ -10,7 +10,7 @@ APEX_MM = 1.5  # rounding of the roof's apex
 PEAK = 0.62  # part of the ligament's length at which it is thickest
 TAPER = 0.4  # how much thinner it is at its ends
 FACET_FROM_MM, FACET_TO_MM = 1.0, 14.0  # where a grown facet begins to push, and where it pushes fully
-BULGE_WIDTH_MM = 11.0
+BULGE_WIDTH_MM, HERNIA_WIDTH_MM = 11.0, 6.0  # of what pushes the front wall back
 FOOT_PARTS, FOOT_ROUNDS, FOOT_REACH_MM = 8, 9, 45.0  # how a foot is looked for
 GOLDEN = 0.618034
 EVEN = 0.24  # part of the way from disc to body, some 4 mm, over which a cross-section stays as it is at the disc
@@ -90,11 +90,10 @@ def ligament_profile(along: float) -> float:
     return 1.0 - TAPER * far * far
 
 
-@njit(cache=True)
-def front_at(x: float, front: float) -> float:
-    """t of the canal's front wall at x: the posterior wall line, pushed back by disc or slip."""
-    part = x / BULGE_WIDTH_MM
-    return front * math.exp(-part * part)
+@njit(cache=True, inline="always")
+def swell(part: float) -> float:
+    """How much of a bulge or a hernia there is so many of its widths beside its middle."""
+    return math.exp(-part * part)
 
 
 @njit(cache=True)

@@ -14,7 +14,7 @@ from flavum.anatomy.spine.local import find_node, from_disc, in_plane
 from flavum.anatomy.spine.nodes import Column, Kind
 from flavum.anatomy.spine.parameters import Spine
 from flavum.anatomy.spine.pose import T12_BODY
-from flavum.anatomy.spine.sac import canal_at, cross_section, ganglion_at, grown_at
+from flavum.anatomy.spine.sac import canal_at, cross_section, ganglion_at
 from flavum.anatomy.spine.soft import around_at
 from flavum.anatomy.tissue import Tissue
 
@@ -47,23 +47,23 @@ def tissue_at(x: float, y: float, z: float, table: Any, roots: Any, person: Any,
         if disc >= 0:
             return disc, i
     if t > -16.0 and t < 62.0 and abs(left) < 62.0:
-        inside, depth = canal_at(left, t, i, f, table, roots, person[CONUS])
+        section = cross_section(left, i, f, table)
+        inside, depth = canal_at(left, t, i, f, section, table, roots, person[CONUS])
         if inside >= 0:
             return inside, i
-        behind = _behind(left, t, depth, i, f, table)
+        behind = _behind(left, t, depth, i, f, section, table)
         if behind >= 0:
             return behind, i
     return around_at(left, y, z, t, i + f - 1.0, table, i, person[BACK_FAT], person[MUSCLE_FAT]), i
 
 
 @njit(cache=True)
-def _behind(x: float, t: float, depth: float, i: int, f: float, table: Any) -> int:
+def _behind(x: float, t: float, depth: float, i: int, f: float, section: Any, table: Any) -> int:
     """Joints, arches and ganglia at (x, t), or NOTHING; depth: inside the canal's roof."""
     side = abs(x)
-    roof, slope, half, _, _, facet = cross_section(i, f, table)
+    roof, slope, half, _, _, grown = section
     disc, away = from_disc(i, f, table)
     if disc >= 0 and side > half - 9.0 and side < half + 22.0 and depth <= 0.0:
-        grown = grown_at(x, i, f, facet, table)
         reach = table[i, REACH]
         edge = roof_at(half + 3.0, roof, slope, grown)[0]
         joint = joint_at(side, t, away * reach, 0 if x > 0 else 1, disc, half, edge, table)

@@ -14,7 +14,6 @@ SACRAL_GAP_MM = 2.0
 LOWEST_POSTERIOR_DISC_MM = 2.6  # an old disc still keeps the corners apart
 THORACIC_ANGLE_DEG = -3.0  # between vertebrae above T12: the thoracic kyphosis begins
 THORACIC_DISC_MM = 5.5
-THORACIC_HEIGHT = 0.95  # of a vertebra, as part of the one below
 THORACIC = 2  # vertebrae drawn above T12 so that images do not end in nothing
 S1_BODY, T12_BODY = 2, 8  # their places among the bodies, S3 the first
 

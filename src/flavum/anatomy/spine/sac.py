@@ -8,6 +8,7 @@ from numba import njit
 from flavum.anatomy.spine.canal import (
     BULGE_WIDTH_MM,
     EVEN,
+    HERNIA_WIDTH_MM,
     LATERAL_END_MM,
     MEDIAL_END_MM,
     facet_share,
@@ -17,6 +18,7 @@ from flavum.anatomy.spine.canal import (
     roof_at,
     smoothstep,
     soft_minimum,
+    swell,
     toward_next,
 )
 from flavum.anatomy.spine.local import blend, from_disc
@@ -43,7 +45,7 @@ DURA_MM = 0.35  # least epidural space around the sac
 ROUND_MM = 3.2  # how softly a roomy sac rounds its corners
 SEAM_MM = 6.0  # how softly the sac's back crosses the midline
 ANNULUS_ENDS = 0.3  # part of the way from disc to body up to which annulus makes the canal's front wall even
-HERNIA_WIDTH_MM, HERNIA_TALL_MM = 6.0, 6.5
+HERNIA_TALL_MM = 6.5
 RECESS_MM = 3.5  # how much a trefoil canal's recesses are lower
 ROOT_RADIUS_MM, SWAY_MM = 0.62, 0.5
 CORD_NODES = 1.4  # over how many nodes the cord tapers
@@ -53,19 +55,19 @@ LAST_NODES = (0.9, 2.5)  # between which the sac ends
 
 @njit(cache=True)
 def cross_section(
-    i: int, f: float, table: Any
+    x: float, i: int, f: float, table: Any
 ) -> tuple[float, float, float, float, float, float]:  # fmt: skip
-    """Roof, its slope, half the width, fat, how much of disc disease there is, and how much of a facet's."""
+    """Roof, its slope, half the width, fat, how much of disc disease there is, and how far a side's roof is pushed."""
     g = toward_next(f, table[i, KIND] == IS_DISC, table[i + 1, KIND] == IS_DISC)
     _, away = from_disc(i, f, table)
     return (
         blend(ROOF, i, g, table), blend(SLOPE, i, g, table), blend(HALF_CANAL, i, g, table), blend(FAT, i, g, table),
-        1.0 - smoothstep(EVEN, 0.75, abs(away)), facet_share(away),
+        1.0 - smoothstep(EVEN, 0.75, abs(away)), _grown(x, i, f, facet_share(away), table),
     )  # fmt: skip
 
 
 @njit(cache=True)
-def grown_at(x: float, i: int, f: float, facet: float, table: Any) -> float:
+def _grown(x: float, i: int, f: float, facet: float, table: Any) -> float:
     """How far the roof is pushed forward at its side: by a grown facet, or by a trefoil canal's shape."""
     disc, _ = from_disc(i, f, table)
     trefoil = RECESS_MM * max(blend(TREFOIL, i, f, table), 0.0) * (1.0 - facet)
@@ -76,11 +78,10 @@ def grown_at(x: float, i: int, f: float, facet: float, table: Any) -> float:
 
 @njit(cache=True)
 def canal_at(
-    x: float, t: float, i: int, f: float, table: Any, roots: Any, conus: float
+    x: float, t: float, i: int, f: float, section: Any, table: Any, roots: Any, conus: float
 ) -> tuple[int, float]:  # fmt: skip
     """The tissue of the canal at (x, t) or NOTHING, and how far inside its roof the place lies (outside: negative)."""
-    roof, slope, half, fat, ill, facet = cross_section(i, f, table)
-    grown = grown_at(x, i, f, facet, table)
+    roof, slope, half, fat, ill, grown = section
     inside, foot = foot_on_roof(abs(x), t, roof, slope, grown)
     if inside <= 0.0 or t < -6.0 or abs(x) > half + LATERAL_END_MM:
         return NOTHING, inside
@@ -142,8 +143,7 @@ def _before_front(x: float, t: float, i: int, f: float, ill: float, table: Any) 
     disc, away = from_disc(i, f, table)
     if disc < 0:
         return t, 0.0
-    part = x / BULGE_WIDTH_MM
-    wall = table[disc, FRONT] * ill * math.exp(-part * part)
+    wall = table[disc, FRONT] * ill * swell(x / BULGE_WIDTH_MM)
     rise = -2.0 * x / (BULGE_WIDTH_MM * BULGE_WIDTH_MM) * wall
     lump = 0.0
     if table[disc, HERNIA] > 0.0:

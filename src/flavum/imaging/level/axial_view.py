@@ -25,6 +25,10 @@ NO_CANAL = "no canal was found in the axial cut"
 NO_LIGAMENT = "the ligament could not be told from its surroundings"
 NO_DISC = "the disc's outline is not in view"
 NO_RECESS = "the recess is not bounded by a joint in this cut"
+AP_METHOD = {
+    Tissue.DURAL_SAC: "front-back chord through the sac's centroid",
+    Tissue.SPINAL_CANAL: "trimmed mean of the longest front-back chords over the canal's middle 6 mm",
+}
 BOTH_EDGES = 2**0.5  # a thickness or a diameter has two edges
 
 
@@ -108,7 +112,7 @@ def _bore(view: AxialView, bore: Bore | None, name: str, reason: str, tissue: Ti
     yield area.found(
         bore.area_mm2, "mm2", error=error, method=f"outline of the {name}, mid-disc plane", confidence=sure
     )
-    method = f"front-back chord through the {name}'s centroid, mid-disc plane"
+    method = f"{AP_METHOD[tissue]}, mid-disc plane"
     yield ap.found(bore.ap_mm, "mm", error=BOTH_EDGES * edge, method=method, confidence=sure)
 
 
