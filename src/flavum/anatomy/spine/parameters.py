@@ -1,8 +1,10 @@
 """The parameters of one lumbar spine: valid, or not built."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum
+from typing import Any, Self
 
 from flavum.anatomy.level import Level, Vertebra
 from flavum.anatomy.side import Side
@@ -35,6 +37,13 @@ def between(low: float, high: float, default: float | None = None) -> float:
 
 class Checked:
     """Refuses every field that lies outside the bounds it was declared with: ValueError."""
+
+    @classmethod
+    def within_bounds(cls, wanted: Mapping[str, float], **others: Any) -> Self:
+        """One whose numbers are cut off at the bounds they were declared with."""
+        bounds = {one.name: one.metadata for one in fields(cls) if "low" in one.metadata}  # type: ignore[arg-type]
+        held = {name: min(max(value, bounds[name]["low"]), bounds[name]["high"]) for name, value in wanted.items()}
+        return cls(**held, **others)
 
     def __post_init__(self) -> None:
         for one in fields(self):  # type: ignore[arg-type]  # only dataclasses derive from this

@@ -1,7 +1,7 @@
 """What a spine knows of itself: its true measures at each level, read off the field far below a voxel.
 
-Definitions as in docs/measures.md. Areas are counted on a grid of resolution_mm (error below 0.1 %), chords are
-sampled every 0.01 mm, the ligament's thickness is as it was built (error below 0.3 %).
+Definitions as in docs/measures.md. Areas are counted on a grid of resolution_mm (at 0.05 mm within 0.5 % even of a
+pinched sac), chords are sampled every 0.01 mm, the ligament's thickness is as it was built (error below 0.3 %).
 """
 
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class LevelTruth:
 
 
 def measure_truth(
-    spine: Spine, levels: tuple[Level, ...] = LUMBAR_LEVELS, *, resolution_mm: float = 0.1
+    spine: Spine, levels: tuple[Level, ...] = LUMBAR_LEVELS, *, resolution_mm: float = 0.05
 ) -> dict[Level, LevelTruth]:
     """The true measures of a spine at some levels; resolution_mm is that of the grid on which areas are counted."""
     posture, rotation = place(spine), rotation_of(spine)

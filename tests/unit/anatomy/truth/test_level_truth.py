@@ -15,7 +15,7 @@ from flavum.anatomy.spine.raster import rasterise
 from flavum.anatomy.tissue import Tissue, whole_of
 from flavum.anatomy.truth.level import LevelTruth, measure_truth
 
-STEP = 0.1
+STEP = 0.05
 CASES = [("ligament", Level.L3_L4), ("ligament", Level.L5_S1), ("disc", Level.L2_L3), ("slip", Level.L4_L5)]
 LIGAMENT = {Side.LEFT: Tissue.LIGAMENTUM_FLAVUM_LEFT, Side.RIGHT: Tissue.LIGAMENTUM_FLAVUM_RIGHT}
 
@@ -39,7 +39,8 @@ def test_ligament_is_as_thick_as_the_largest_circle_inside_it(plant: str, level:
     labels = _section(spine, truth)
     for side, tissue in LIGAMENT.items():
         circle = 2 * distance_transform_edt(labels == tissue).max() * STEP - STEP
-        assert circle == pytest.approx(truth.ligament_maximum_mm[side], abs=0.15)
+        # A band that tapers to both ends holds a circle a little smaller than its thickest chord is long.
+        assert 0.94 * truth.ligament_maximum_mm[side] <= circle <= truth.ligament_maximum_mm[side] + STEP
         assert truth.ligament_maximum_mm[side] == pytest.approx(spine.level(level).ligament_mm(side), abs=0.01)
         assert 0.9 < truth.ligament_midpoint_mm[side] / truth.ligament_maximum_mm[side] <= 1.0
 
@@ -90,10 +91,10 @@ def test_slip_is_the_one_between_fitted_corners(seed: int) -> None:
         up, back = rotation @ pose.superior, rotation @ pose.posterior
         start = rotation @ pose.point - 18 * up - 26 * back
         axes = np.stack([np.cross(up, back), up, back], axis=1)
-        frame = Frame((1, 360, 480), start, axes, np.array([1.0, STEP, STEP]))
+        frame = Frame((1, round(36 / STEP), round(48 / STEP)), start, axes, np.array([1.0, STEP, STEP]))
         labels = rasterise(spine, frame)[0]
         is_body = np.isin(labels, bodies)
-        is_body[:, 440:] = False
+        is_body[:, round(44 / STEP) :] = False
         corner, plate = _corner(_piece(is_body), upper=upper)
         corners.append((start + corner[0] * up + corner[1] * back, plate[0] * up + plate[1] * back))
     (below, plate), (above, _) = corners
