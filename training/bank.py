@@ -15,6 +15,7 @@ from flavum.anatomy.tissue import Tissue
 from flavum.imaging.plane import normalise
 from flavum.imaging.segment import AXIAL_TISSUES, SAGITTAL_TISSUES
 from training.contrast import render
+from training.scanner import shade
 
 # What a tissue may be called, where that is not its own name: the whole it belongs to, or one of several.
 # Epidural fat inside the canal is left open in a sagittal slice, because SPIDER's experts draw little of it.
@@ -60,18 +61,25 @@ SAGITTAL_BITS = class_bits(SAGITTAL_TISSUES, SAGITTAL_NAMES)
 
 @dataclass(frozen=True, eq=False)
 class Bank:
-    """Label stacks and the classes of their tissues. mirrors: whether left and right may be swapped, ligaments too."""
+    """Label stacks and the classes of their tissues.
+
+    mirrors: whether left and right may be swapped, ligaments too. is_sagittal: columns run to the back, to the coil.
+    """
 
     stacks: NDArray[np.uint8]
     bits: NDArray[np.int32]
     mirrors: bool = False
+    is_sagittal: bool = False
 
     def draw(self, rng: np.random.Generator) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
         """A picture on the networks' scale and the bits of its possible classes."""
         stack = self.stacks[rng.integers(len(self.stacks))]
         if self.mirrors and rng.random() < 0.5:
             stack = mirror(stack)
-        return normalise(render(stack[1:], rng)), self.bits[stack[0]]
+        picture = render(stack[1:], rng)
+        if self.is_sagittal:
+            picture = shade(picture, stack[0], rng)
+        return normalise(picture), self.bits[stack[0]]
 
 
 def mirror(stack: NDArray[np.uint8]) -> NDArray[np.uint8]:

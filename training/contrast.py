@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import zoom
+from scipy.ndimage import gaussian_filter, zoom
 
 from flavum.anatomy.tissue import Tissue
 
@@ -13,8 +13,15 @@ T2_BRIGHTNESS = {
     Tissue.LIGAMENTUM_FLAVUM_RIGHT: 0.12, Tissue.EPIDURAL_FAT: 0.75, Tissue.SPINAL_CANAL: 0.7, Tissue.MUSCLE: 0.16,
     Tissue.FAT: 0.75, Tissue.SKIN: 0.3, Tissue.VESSEL: 0.05, Tissue.SPINAL_CORD: 0.4, Tissue.BODY_CORTEX: 0.04,
     Tissue.ARCH_CORTEX: 0.04, Tissue.NUCLEUS: 0.45, Tissue.VERTEBRA: 0.34, Tissue.SACRUM_CORTEX: 0.04,
-    Tissue.VISCERA: 0.35,
+    Tissue.VISCERA: 0.35, Tissue.METAL: 0.0, Tissue.LIGAMENT: 0.12, Tissue.CARTILAGE: 0.35, Tissue.JOINT_FLUID: 0.8,
+    Tissue.VEIN: 0.6, Tissue.MARROW_OEDEMA: 0.55, Tissue.FATTY_MARROW: 0.55, Tissue.HAEMANGIOMA: 0.75,
+    Tissue.CYST: 0.85, Tissue.KIDNEY: 0.45, Tissue.BOWEL_GAS: 0.01, Tissue.CALCIFICATION: 0.06,
+    Tissue.EXITING_ROOT: 0.35, Tissue.GANGLION: 0.4,
 }  # fmt: skip
+MARROW = (Tissue.VERTEBRAL_BODY, Tissue.ARCH, Tissue.SACRUM)  # alike in one person, but for a little
+MARROW_SPREAD = 0.12
+BLACK_DISC = 0.4  # of the people have discs whose core is hardly brighter than its ring
+CORE_BLUR = (0.8, 2.5)  # pixels over which a disc's core fades into its ring
 LIGAMENTS = (Tissue.LIGAMENTUM_FLAVUM_LEFT, Tissue.LIGAMENTUM_FLAVUM_RIGHT)
 # How strongly a tissue is mottled: fat in muscle, bowel, worn discs and marrow.
 MOTTLED = {Tissue.MUSCLE: 0.5, Tissue.VISCERA: 0.7, Tissue.FAT: 0.3, Tissue.DISC: 0.35, Tissue.NUCLEUS: 0.35,
@@ -32,6 +39,11 @@ def draw_brightness(rng: np.random.Generator, *, usual: bool = False) -> NDArray
     for tissue, bright in T2_BRIGHTNESS.items():
         table[tissue] = bright * np.exp(rng.normal(0.0, spread))
     table[LIGAMENTS[1]] = table[LIGAMENTS[0]]
+    if spread is USUAL_SPREAD:
+        for tissue in MARROW[1:]:
+            table[tissue] = table[MARROW[0]] * np.exp(rng.normal(0.0, MARROW_SPREAD))
+    if rng.random() < BLACK_DISC:
+        table[Tissue.NUCLEUS] = table[Tissue.DISC] * rng.uniform(0.9, 1.6)
     return table
 
 
@@ -55,5 +67,19 @@ def render(labels: NDArray[np.uint8], rng: np.random.Generator, *, usual: bool =
     for tissue, amount in MOTTLED.items():
         strength[tissue] = amount * rng.uniform(0.1, 1.0)
     mottle = draw_mottle(labels.shape[1:], rng)
-    signal = brightness[labels] * np.exp(strength[labels] * mottle - 0.5 * strength[labels] ** 2)
+    signal = _fade_cores(brightness[labels], labels, rng)
+    signal = signal * np.exp(strength[labels] * mottle - 0.5 * strength[labels] ** 2)
     return np.asarray(signal.mean(axis=0), dtype=np.float32)
+
+
+def _fade_cores(
+    signal: NDArray[np.float32], labels: NDArray[np.uint8], rng: np.random.Generator
+) -> NDArray[np.float32]:
+    """The same signal, each disc's core fading softly into its ring."""
+    inside = (labels == Tissue.DISC) | (labels == Tissue.NUCLEUS)
+    if not inside.any():
+        return signal
+    wide = (0, *[rng.uniform(*CORE_BLUR)] * 2)
+    weight = gaussian_filter(inside.astype(np.float32), wide)
+    soft = gaussian_filter(np.where(inside, signal, 0).astype(np.float32), wide) / np.maximum(weight, 1e-3)
+    return np.where(inside, soft, signal)

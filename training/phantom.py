@@ -23,7 +23,7 @@ from training.cartoon import AXIAL_CANVAS, make_cartoons
 
 SAGITTAL_CANVAS = 320
 SUB_SLICES = 4
-THICKNESS_MM = (2.5, 5.0)
+THICKNESS_MM = (0.9, 5.0)  # SPACE to thick clinical slices
 AXIAL_CUTS, SAGITTAL_CUTS = 2, 6  # per level; per spine
 IN_DISC = 0.55  # of the axial cuts; the others lie anywhere up to OFF_DISC_MM away
 OFF_DISC_MM = 17.0

@@ -21,14 +21,14 @@ def open_drawn(bank: Path) -> Source:
     """Batches and validation from one bank of training/phantom.py; slices of one spine stay on one side."""
     stacks = read_stacks([bank])
     cut = int(len(stacks) * (1 - HELD_BACK))
-    taught = Bank(stacks[:cut], SAGITTAL_BITS)
+    taught = Bank(stacks[:cut], SAGITTAL_BITS, is_sagittal=True)
 
     def draw(rng: np.random.Generator) -> Picture:
         image, labels = taught.draw(rng)
         row, column = (int(size * rng.uniform(0.35, 0.65)) for size in image.shape)
         return lay(image, labels, (row, column))
 
-    check = judge(Bank(stacks[cut:], SAGITTAL_BITS), SAGITTAL_STRENGTH.crop)
+    check = judge(Bank(stacks[cut:], SAGITTAL_BITS, is_sagittal=True), SAGITTAL_STRENGTH.crop)
     weights = torch.tensor(SAGITTAL_WEIGHTS)
     return Source("sagittal", len(SAGITTAL_TISSUES) + 1, SAGITTAL_STRENGTH, weights, draw, [check])
 

@@ -62,7 +62,7 @@ def _open_axial(stacks: NDArray[np.uint8]) -> Source:
 def _open_sagittal(banks: list[Path], share: float, cache: Path) -> Source:
     people = SagittalPeople(load_people(TRAINING, cache), SAGITTAL_STRENGTH.crop)
     validation = [Validation(p.image, p.labels) for p in load_people(VALIDATION, cache)]
-    bank = Bank(read_stacks(banks), SAGITTAL_BITS) if banks else None
+    bank = Bank(read_stacks(banks), SAGITTAL_BITS, is_sagittal=True) if banks else None
 
     def draw(rng: np.random.Generator) -> Picture:
         if bank is None or rng.random() > share:
@@ -78,7 +78,7 @@ def _open_sagittal(banks: list[Path], share: float, cache: Path) -> Source:
 def judge(bank: Bank, size: int) -> Validation:
     """Every slice of a bank once, without spoiling, cut to size."""
     rng = np.random.default_rng(1)
-    pictures = [Bank(item[None], bank.bits).draw(rng) for item in bank.stacks]
+    pictures = [Bank(item[None], bank.bits, is_sagittal=bank.is_sagittal).draw(rng) for item in bank.stacks]
     low = (bank.stacks.shape[-1] - size) // 2
     middle = (slice(low, low + size), slice(low, low + size))
     return Validation(np.stack([p[middle] for p, _ in pictures]), np.stack([b[middle] for _, b in pictures]))

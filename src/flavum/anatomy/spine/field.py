@@ -13,7 +13,7 @@ from flavum.anatomy.spine.joint import joint_at
 from flavum.anatomy.spine.local import find_node, from_disc, in_plane
 from flavum.anatomy.spine.nodes import Column, Kind
 from flavum.anatomy.spine.parameters import Spine
-from flavum.anatomy.spine.pose import T12_BODY
+from flavum.anatomy.spine.pose import T12_BODY, lay_back, place
 from flavum.anatomy.spine.sac import canal_at, cross_section, ganglion_at
 from flavum.anatomy.spine.soft import around_at
 from flavum.anatomy.tissue import Tissue
@@ -22,14 +22,15 @@ KIND, REACH, ROOF = int(Column.KIND), int(Column.REACH), int(Column.ROOF)
 IS_DISC, IS_SACRUM = int(Kind.DISC), int(Kind.SACRUM)
 GANGLION = int(Tissue.GANGLION)
 NOTHING = -1
+LOWEST_PART = -0.6  # of the way below S3 at which the sacral canal ends
 T12_NODE = 2 + 2 * (T12_BODY - 2)
-BACK_FAT, MUSCLE_FAT, CONUS = 0, 1, 2
+MUSCLE_FAT, CONUS, SKIN = 0, 1, 2
 
 
 def describe(spine: Spine) -> Vector:
-    """What the field needs to know of the person beside the node table: fat under the skin, fat in the muscle, the node
-    at which the cord ends."""
-    return np.array([spine.back_fat_mm, spine.muscle_fat, T12_NODE - spine.conus])
+    """What the field needs to know of the person beside the node table: fat in the muscle, the node at which the cord
+    ends, and from SKIN on where the skin of the back lies."""
+    return np.array([spine.muscle_fat, T12_NODE - spine.conus, *lay_back(spine, place(spine))])
 
 
 @njit(cache=True)
@@ -46,7 +47,7 @@ def tissue_at(x: float, y: float, z: float, table: Any, roots: Any, person: Any,
         disc = disc_at(x, y, z, i, table)
         if disc >= 0:
             return disc, i
-    if t > -16.0 and t < 62.0 and abs(left) < 62.0:
+    if t > -16.0 and t < 62.0 and abs(left) < 62.0 and (i > 0 or f > LOWEST_PART):
         section = cross_section(left, i, f, table)
         inside, depth = canal_at(left, t, i, f, section, table, roots, person[CONUS])
         if inside >= 0:
@@ -54,7 +55,7 @@ def tissue_at(x: float, y: float, z: float, table: Any, roots: Any, person: Any,
         behind = _behind(left, t, depth, i, f, section, table)
         if behind >= 0:
             return behind, i
-    return around_at(left, y, z, t, i + f - 1.0, table, i, person[BACK_FAT], person[MUSCLE_FAT]), i
+    return around_at(left, y, z, t, i + f - 1.0, table, i, person[SKIN:], person[MUSCLE_FAT]), i
 
 
 @njit(cache=True)

@@ -8,7 +8,7 @@ import numpy as np
 from flavum.anatomy.frame import Vector
 from flavum.anatomy.spine.parameters import Spine, VertebraShape
 
-SACRAL_KYPHOSIS_DEG = (16.0, 20.0)  # S2 leans back against S1, S3 against S2
+SACRAL_KYPHOSIS_DEG = (6.0, 11.0)  # S2 leans back against S1, S3 against S2
 SACRAL_HEIGHT = (0.82, 0.72)  # of S2 and S3, as parts of S1's
 SACRAL_GAP_MM = 2.0
 LOWEST_POSTERIOR_DISC_MM = 2.6  # an old disc still keeps the corners apart
@@ -16,6 +16,13 @@ THORACIC_ANGLE_DEG = -3.0  # between vertebrae above T12: the thoracic kyphosis 
 THORACIC_DISC_MM = 5.5
 THORACIC = 2  # vertebrae drawn above T12 so that images do not end in nothing
 S1_BODY, T12_BODY = 2, 8  # their places among the bodies, S3 the first
+# Of the skin of the back, from S3's body up to T10's: how far muscle and sacrum reach behind the posterior wall, and the
+# fat over them as a part of what lies over L3 (population.toml: half at L1, half as much again at L5).
+BACK_REACH_MM = (20.0, 27.0, 34.0, 42.0, 46.0, 46.0, 46.0, 46.0, 46.0, 46.0, 46.0)
+BACK_FAT_SHARE = (1.2, 1.3, 1.45, 1.5, 1.25, 1.0, 0.7, 0.5, 0.45, 0.4, 0.4)
+LEAST_BACK_FAT_MM = 4.0
+SKIN_FROM_MM, SKIN_STEP_MM, SKIN_KNOTS = -260.0, 20.0, 28  # heights in the spine's own frame
+BUTTOCK_SLOPE, BUTTOCK_MM = 0.25, 60.0  # how the skin goes on backward below the sacrum, and over what height
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +99,20 @@ def place(spine: Spine) -> Posture:
         tuple(Pose(body.point - origin, body.axes) for body in bodies),
         tuple(Pose(disc.point - origin, disc.axes) for disc in discs),
     )
+
+
+def lay_back(spine: Spine, posture: Posture) -> Vector:
+    """(SKIN_KNOTS,) how far back the skin of the back lies in the midline, at heights SKIN_STEP_MM apart."""
+    heights, depths = [], []
+    for pose, shape, reach, share in zip(posture.bodies, shapes_of(spine), BACK_REACH_MM, BACK_FAT_SHARE, strict=True):
+        tip = pose.at(posterior=shape.depth_mm / 2 + reach)
+        heights.append(tip[2])
+        depths.append(tip[1] + max(share * spine.back_fat_mm, LEAST_BACK_FAT_MM))
+    knots = SKIN_FROM_MM + SKIN_STEP_MM * np.arange(SKIN_KNOTS)
+    order = np.argsort(heights)
+    skin = np.interp(knots, np.array(heights)[order], np.array(depths)[order])
+    skin += BUTTOCK_SLOPE * np.clip(min(heights) - knots, 0.0, BUTTOCK_MM)
+    return np.convolve(np.pad(skin, 1, mode="edge"), [0.25, 0.5, 0.25], mode="valid")
 
 
 def _next(

@@ -7,6 +7,7 @@ from numba import njit
 
 from flavum.anatomy.spine.canal import smoothstep
 from flavum.anatomy.spine.nodes import Column
+from flavum.anatomy.spine.pose import SKIN_FROM_MM, SKIN_STEP_MM
 from flavum.anatomy.tissue import Tissue
 
 DEPTH, HALF_WIDTH = int(Column.DEPTH), int(Column.HALF_WIDTH)
@@ -16,26 +17,29 @@ GAS, LIGAMENT = int(Tissue.BOWEL_GAS), int(Tissue.LIGAMENT)
 SACRUM, SACRUM_CORTEX = int(Tissue.SACRUM), int(Tissue.SACRUM_CORTEX)
 
 SKIN_MM = 2.2
-TRUNK_MM = (172.0, 60.0, 115.0)  # half-width; depth of the widest place before the wall; and from there to the belly
+TRUNK_MM = (172.0, 43.0, 130.0)  # half-width; depth of the widest place before L3's middle; and on to the belly
 MUSCLE_REACH_MM = (27.0, 46.0)  # how far behind the posterior wall the back muscles end: at S2, and in the lumbar spine
 SEPTUM_MM = 0.7  # half the thickness of the fat between two muscles
 L5_NODE, L4_NODE, L2_NODE = 3.0, 5.0, 9.0
+LOWEST_NODE = -1.6  # below it, under S3, nothing follows the spine any more
 
 
 @njit(cache=True)
 def around_at(
-    x: float, y: float, z: float, t: float, node: float, table: Any, i: int, back_fat_mm: float, muscle_fat: float
+    x: float, y: float, z: float, t: float, node: float, table: Any, i: int, skin: Any, muscle_fat: float
 ) -> int:  # fmt: skip
-    """The tissue outside bones and canal; t is the depth behind the posterior wall, node the place along the spine
-    (S2's body is 0, S1's 1), i the node below in the table."""
+    """The tissue outside bones and canal; y and z to the back and up in the spine's own frame, t the depth behind the
+    posterior wall, node the place along the spine (S2's body is 0, S1's 1), i the node below in the table."""
     side = abs(x)
     low = smoothstep(0.5, 4.5, node)
     reach = MUSCLE_REACH_MM[0] + low * (MUSCLE_REACH_MM[1] - MUSCLE_REACH_MM[0])
-    under = _under_skin(side, t, reach + back_fat_mm)
+    under = _under_skin(side, y, z, skin)
     if under < 0.0:
         return AIR
     if under < SKIN_MM:
         return SKIN
+    if node < LOWEST_NODE:
+        return _in_pelvis(x, y, z)
     part = min(max(node + 1.0 - i, 0.0), 1.0)
     depth = table[i, DEPTH] + part * (table[i + 1, DEPTH] - table[i, DEPTH])
     half_width = table[i, HALF_WIDTH] + part * (table[i + 1, HALF_WIDTH] - table[i, HALF_WIDTH])
@@ -52,12 +56,24 @@ def around_at(
 
 
 @njit(cache=True)
-def _under_skin(side: float, t: float, back: float) -> float:
-    """Roughly how far under the skin a point lies."""
-    behind = t + TRUNK_MM[1]
+def _under_skin(side: float, y: float, z: float, skin: Any) -> float:
+    """Roughly how far under the skin a point lies; skin: y of the back's skin at its heights."""
+    height = min(max((z - SKIN_FROM_MM) / SKIN_STEP_MM, 0.0), skin.shape[0] - 1.001)
+    low = int(height)
+    back = skin[low] + (height - low) * (skin[low + 1] - skin[low])
+    behind = y + TRUNK_MM[1]
     reach = back + TRUNK_MM[1] if behind > 0.0 else TRUNK_MM[2]
     radius = ((side / TRUNK_MM[0]) ** 2.6 + (abs(behind) / reach) ** 2.6) ** (1.0 / 2.6)
     return float((1.0 - radius) * reach)
+
+
+@njit(cache=True)
+def _in_pelvis(x: float, y: float, z: float) -> int:
+    """Rectum, gluteal muscle and fat below the drawn sacrum."""
+    loop = math.sin(0.06 * z + 0.05 * x) + math.sin(0.09 * y + 0.04 * z)
+    if abs(x) > 22.0 and y > 20.0:
+        return MUSCLE if loop > -1.2 else FAT
+    return VISCERA if loop > 0.6 and y < 45.0 else FAT
 
 
 @njit(cache=True)
