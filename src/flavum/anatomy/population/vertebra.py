@@ -4,6 +4,7 @@ import math
 
 from flavum.anatomy.level import Vertebra
 from flavum.anatomy.population.sizes import Sizes
+from flavum.anatomy.spine.bone import BACK_HOLLOW_MM
 from flavum.anatomy.spine.parameters import VERTEBRAE, VertebraShape
 
 AS_IT_IS = (
@@ -20,6 +21,8 @@ def shape_vertebrae(sizes: Sizes) -> tuple[VertebraShape, ...]:
 
 def _shape(sizes: Sizes, vertebra: Vertebra) -> VertebraShape:
     wanted = {name: sizes.at(f"vertebra.{name}", vertebra) for name in AS_IT_IS}
+    if vertebra is not Vertebra.S1:  # a canal is measured from the hollow wall, the model's from the line between its rims
+        wanted["canal_depth_mm"] -= BACK_HOLLOW_MM
     wanted["roof_slope"] = math.tan(math.radians(sizes.at("vertebra.lamina_slope_deg", vertebra)))
     wanted["pedicle_inclination_deg"] = sizes.at("vertebra.pedicle_inclination_deg", vertebra)
     return VertebraShape.within_bounds(wanted)

@@ -16,8 +16,8 @@ THORACIC_ANGLE_DEG = -3.0  # between vertebrae above T12: the thoracic kyphosis 
 THORACIC_DISC_MM = 5.5
 THORACIC = 2  # vertebrae drawn above T12 so that images do not end in nothing
 S1_BODY, T12_BODY = 2, 8  # their places among the bodies, S3 the first
-# Of the skin of the back, from S3's body up to T10's: how far muscle and sacrum reach behind the posterior wall, and the
-# fat over them as a part of what lies over L3 (population.toml: half at L1, half as much again at L5).
+# Of the skin of the back, from S3's body up to T10's: how far muscle and sacrum reach behind the posterior wall, and
+# the fat over them as a part of what lies over L3 (population.toml: half at L1, half as much again at L5).
 BACK_REACH_MM = (20.0, 27.0, 34.0, 42.0, 46.0, 46.0, 46.0, 46.0, 46.0, 46.0, 46.0)
 BACK_FAT_SHARE = (1.2, 1.3, 1.45, 1.5, 1.25, 1.0, 0.7, 0.5, 0.45, 0.4, 0.4)
 LEAST_BACK_FAT_MM = 4.0
