@@ -30,6 +30,7 @@ def spine(
     disease: Annotated[
         Cause | None, typer.Option(help="What narrows the second spine; without it, what age brings.")
     ] = None,
+    standing: Annotated[bool, typer.Option("--standing", help="The second spine stands: its canal narrows.")] = False,
     level: Annotated[Level, typer.Option(help="The disc of the axial drawing.")] = Level.L4_L5,
     lang: Annotated[option.Language, typer.Option(help="Language of the sheet.")] = option.Language.en,
     force: Annotated[bool, typer.Option("--force", help="Replace a folder made by Flavum.")] = False,
@@ -41,7 +42,7 @@ def spine(
 
     Examples:  flavum spine --show   ·   flavum spine --show --seed 12 --disease ligament --out pictures/
     """
-    pair = draw_pair(seed=seed, cause=disease)
+    pair = draw_pair(seed=seed, cause=disease, is_standing=standing)
     if not show:
         typer.echo(_measures(pair.other))
         return
@@ -69,7 +70,7 @@ def _write_sheets(pair: Pair, folder: Path, language: Language, report: Report) 
     report("the healthy spine", 0.0)
     healthy = portray(pair.healthy, load_words(language)["healthy"])
     report("the other spine", 0.35)
-    other = portray(pair.other, heading_of(pair.cause, language))
+    other = portray(pair.other, heading_of(pair.cause, language, is_standing=pair.is_standing))
     for paper in (LIGHT, DARK):
         report(f"the {paper.name} sheet", 0.7)
         sheet = draw_sheet((healthy, other), pair.seed, paper, letters, language)
@@ -77,7 +78,7 @@ def _write_sheets(pair: Pair, folder: Path, language: Language, report: Report) 
 
 
 def _write_drawings(pair: Pair, level: Level, folder: Path, language: Language) -> None:
-    called = heading_of(pair.cause, language)
+    called = heading_of(pair.cause, language, is_standing=pair.is_standing)
     axial = draw_axial(pair.healthy, pair.other, level, called=called, language=language)
     (folder / f"axial-{language}.svg").write_text(axial, encoding="utf-8")
     sagittal = draw_sagittal(pair.other, language=language)

@@ -25,6 +25,8 @@ def name_of(tissue: Tissue, language: Language) -> str:
     return row.name_en if language == "en" else row.name_es
 
 
-def heading_of(cause: Cause | None, language: Language) -> str:
+def heading_of(cause: Cause | None, language: Language, *, is_standing: bool = False) -> str:
     """What a spine with this cause planted is called; None: worn as age brings it."""
-    return load_words(language)[cause.value if cause else "worn"]
+    words = load_words(language)
+    called = words[cause.value if cause else "worn"]
+    return f"{called}, {words['standing']}" if is_standing else called

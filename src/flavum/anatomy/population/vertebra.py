@@ -21,7 +21,7 @@ def shape_vertebrae(sizes: Sizes) -> tuple[VertebraShape, ...]:
 
 def _shape(sizes: Sizes, vertebra: Vertebra) -> VertebraShape:
     wanted = {name: sizes.at(f"vertebra.{name}", vertebra) for name in AS_IT_IS}
-    if vertebra is not Vertebra.S1:  # a canal is measured from the hollow wall, the model's from the line between its rims
+    if vertebra is not Vertebra.S1:  # people measure from the hollow wall, the model from the line between its rims
         wanted["canal_depth_mm"] -= BACK_HOLLOW_MM
     wanted["roof_slope"] = math.tan(math.radians(sizes.at("vertebra.lamina_slope_deg", vertebra)))
     wanted["pedicle_inclination_deg"] = sizes.at("vertebra.pedicle_inclination_deg", vertebra)

@@ -93,7 +93,8 @@ def test_captions_and_headings_are_no_broader_than_what_they_stand_under(languag
     for key, room in (("behind", BROAD), ("aside", BROAD), ("middle", SLIM), ("foramen", SLIM)):
         assert letters.at(SMALL).getlength(words[key]) < room, key
     for cause in (None, *Cause):
-        assert letters.at(LARGE, bold=True).getlength(heading_of(cause, language)) < HALF, cause
+        called = heading_of(cause, language, is_standing=True)
+        assert letters.at(LARGE, bold=True).getlength(called) < HALF, cause
 
 
 def portrait(heading: str) -> Portrait:
