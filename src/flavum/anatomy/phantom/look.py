@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from flavum.anatomy.phantom.signal import Sequence, species_signals, tissue_signals
+from flavum.anatomy.phantom.signal import Sequence, species_signals
 from flavum.anatomy.tissue import Tissue
 
 BRIGHTEST = 1.0  # signal of free water, fully relaxed
@@ -15,9 +15,10 @@ BRIGHTEST = 1.0  # signal of free water, fully relaxed
 class Look:
     """Signals are shares of fully relaxed free water's.
 
-    signal: brightness indexed by Tissue. fat: how much of it is fat's, below 0 where fat points against water; None:
-    water alone. grain: standard deviation of a smooth texture, as a share of the tissue's
-    signal, indexed by Tissue. fat_streaks: share of the muscle that fat has replaced, 0 to 1.
+    signal: brightness indexed by Tissue, with its sign: in a voxel of two tissues one may cancel the other, and only
+    the magnitude of the sum is shown. fat: how much of it is fat's; None: nothing. grain: standard deviation of a
+    smooth texture, as a share of the tissue's signal, indexed by Tissue. fat_streaks: share of the muscle that fat has
+    replaced, 0 to 1.
     flow_voids: how much of the sac's signal moving fluid takes away where it is darkest.
     shading: standard deviation of the slow field over the image, as a share. coil_reach_mm: distance to the front
     over which the coil at the back loses e-fold; inf: none. noise: standard deviation in each of the two channels.
@@ -60,9 +61,8 @@ _USUAL_GRAIN = _grain(
 def plain_look(sequence: Sequence) -> Look:
     """Nothing but each tissue's signal: no grain, no shading, no noise."""
     water, fat = species_signals(sequence)
-    upright = np.where(water + fat < 0, -fat, fat).astype(np.float32)  # as in the magnitude, which the signal is
     grain = np.zeros(len(Tissue), dtype=np.float32)
-    return Look(signal=tissue_signals(sequence), fat=upright, grain=grain)
+    return Look(signal=(water + fat).astype(np.float32), fat=fat.astype(np.float32), grain=grain)
 
 
 def usual_look(sequence: Sequence, rng: np.random.Generator) -> Look:

@@ -145,7 +145,7 @@ def _receive(
 ) -> NDArray[np.float32]:
     """Magnitude of the complex image: only the acquired frequencies, with white noise in them (Rician)."""
     if acquired_mm is None and noise == 0:
-        return clean
+        return np.abs(clean)
     complex_image = clean.astype(np.complex64)
     window = np.ones(clean.shape, dtype=np.float32)
     if acquired_mm is not None:

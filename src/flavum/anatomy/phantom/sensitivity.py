@@ -12,7 +12,7 @@ from flavum.anatomy.tissue import Tissue
 
 CUSHION_MM = 15.0  # from the skin of the back to the wires of the coil
 LOOPS_X_MM, LOOPS_Z_MM = (-55.0, 55.0), (-225.0, -135.0, -45.0, 45.0, 135.0, 225.0)
-EDGE_MM = 3.0  # over which the saturated band begins and ends
+EDGE_MM = 6.0  # over which the saturated band begins and ends
 
 
 @dataclass(frozen=True, eq=False)
