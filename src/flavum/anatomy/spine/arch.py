@@ -87,10 +87,10 @@ def _spinous(side: float, t: float, s: float, outside: float, roof: float, k: in
         return -1.0
     out = t - roof
     length = row[SPINOUS_LENGTH] + 0.5 * row[LAMINA]
-    tall = 0.5 * row[SPINOUS_HEIGHT] * (0.92 + 0.16 * smoothstep(0.4, 1.0, out / length))
+    tall = 0.5 * row[SPINOUS_HEIGHT] * (0.74 + 0.26 * smoothstep(0.3, 1.0, out / length))  # a neck, and a broad tip
     half_thick = row[SPINOUS] * (0.8 + 0.55 * smoothstep(0.55, 1.0, out / length))
     fall = s - SPINOUS_LOW_MM + DROOP * out
-    edge = soft_minimum(tall - abs(fall), length - out, 5.0)
+    edge = soft_minimum(tall - abs(fall), length - out, 7.0)
     return soft_minimum(half_thick - side, edge, 1.5)
 
 

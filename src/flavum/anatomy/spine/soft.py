@@ -94,7 +94,7 @@ def _between_processes(side: float, t: float, reach: float, node: float) -> int:
         return -1
     # Thin fibres that fan out backward, with fat between them.
     fibre = math.sin(11.0 * node + 0.16 * t + 0.8 * math.sin(0.45 * t)) * math.sin(0.31 * t + 2.1 * node)
-    return LIGAMENT if fibre > 0.42 else FAT
+    return LIGAMENT if fibre > -0.05 else FAT
 
 
 @njit(cache=True)
