@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from math import pi
 
 import numpy as np
-from over_spines import judge_spines
+from over_spines import MINUTES, judge_spines
 from spines import CLINICAL, ISOTROPIC, RESOLUTIONS, label, make_study
 
 from flavum.anatomy.population.draw import draw_spine
@@ -175,9 +175,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--spines", type=int, default=200)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes of one thread each")
+    parser.add_argument("--minutes", type=float, default=MINUTES, help="spines that are not judged then are left out")
     chosen = parser.parse_args()
-    rows = judge_spines(judge_spine, chosen.spines, jobs=chosen.jobs)
-    print(f"{chosen.spines} random spines, {CLINICAL.name} and {ISOTROPIC.name}")
+    rows, judged = judge_spines(judge_spine, chosen.spines, jobs=chosen.jobs, minutes=chosen.minutes)
+    print(f"{judged} random spines, {CLINICAL.name} and {ISOTROPIC.name}")
     figures = print_table(rows)
     for pixel_mm in (0.6, 1.0):
         for kind, is_fraction in KINDS.items():
