@@ -19,7 +19,7 @@ T2_BRIGHTNESS = {
     Tissue.EXITING_ROOT: 0.35, Tissue.GANGLION: 0.4,
 }  # fmt: skip
 MARROW = (Tissue.VERTEBRAL_BODY, Tissue.ARCH, Tissue.SACRUM)  # alike in one person, but for a little
-MARROW_SPREAD = 0.2
+MARROW_SPREAD = 0.35
 BETWEEN_PROCESSES = (0.06, 0.5)  # ligament between spinous processes: from black to as bright as marrow
 BLACK_DISC = 0.4  # of the people have discs whose core is hardly brighter than its ring
 CORE_BLUR = (0.8, 2.5)  # pixels over which a disc's core fades into its ring

@@ -25,7 +25,7 @@ LAMINA_TOP_MM = 4.5  # of a lamina's upper edge above the body's middle
 BESIDE_MM = 5.5  # how far a lamina reaches beyond the canal's side
 PEDICLE_UP = 0.2  # of a pedicle's axis above the body's middle, of the body's height
 PEDICLE_FROM_MM = -9.0
-SPINOUS_LOW_MM, DROOP = -12.0, 0.2  # of a spinous process: its middle against the body's, and how it falls off
+SPINOUS_LOW_MM, DROOP = -7.0, 0.22  # of a spinous process: its middle against the body's, and how it falls off
 SCREW_MM, SCREW_HEAD_MM = 3.1, 6.0
 SACRAL_ARCH_MM = 5.0
 
