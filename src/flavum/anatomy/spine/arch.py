@@ -28,6 +28,8 @@ PEDICLE_FROM_MM = -9.0
 SPINOUS_LOW_MM, DROOP = -8.5, 0.22  # of a spinous process: its middle against the body's, and how it falls off
 SCREW_MM, SCREW_HEAD_MM = 3.1, 6.0
 SACRAL_ARCH_MM = 5.0
+APART_MM = 0.5  # of two vertebrae where one would grow into the other
+FAR_MM = 50.0  # outside a part, anywhere
 
 
 @njit(cache=True)
@@ -37,26 +39,43 @@ def _shell(inside: float) -> int:
 
 @njit(cache=True)
 def arch_of(
-    x: float, t: float, s: float, outside: float, half: float, roof: float, k: int, table: Any
+    x: float, t: float, s: float, outside: float, half: float, roof: float, beside: float, k: int, table: Any
 ) -> int:  # fmt: skip
     """The arch of body node k at (x, t), s millimetres above that body's middle along the canal, or NOTHING.
 
     outside: how far behind the canal's roof. half: of the canal's width here; roof: its depth in the midline.
+    beside: how deep in the parts of a neighbour to which this arch gives way.
     """
-    row, side = table[k], abs(x)
-    if row[SCREWS] > 0.5 and _is_metal(side, t, s, k, table):
+    if table[k, SCREWS] > 0.5 and _is_metal(abs(x), t, s, k, table):
         return METAL
-    inside = max(_pedicle(side, t, s, outside, k, table), _transverse(side, t, s, k, table))
-    if row[OPENED] < 0.5:
-        inside = max(inside, _lamina(side, s, outside, half, k, table), _spinous(side, t, s, outside, roof, k, table))
+    pedicle, lamina, spinous = arch_depths(abs(x), t, s, outside, half, roof, k, table)
+    inside = give_way(max(pedicle, lamina, spinous), beside)
     return _shell(inside) if inside > 0.0 else NOTHING
 
 
+@njit(cache=True, inline="always")
+def give_way(inside: float, beside: float) -> float:
+    """How deep a place still lies in a part that leaves room to a neighbour, in which it lies `beside` deep."""
+    return min(inside, -beside - APART_MM)
+
+
 @njit(cache=True)
-def _pedicle(side: float, t: float, s: float, outside: float, k: int, table: Any) -> float:
+def arch_depths(
+    side: float, t: float, s: float, outside: float, half: float, roof: float, k: int, table: Any
+) -> tuple[float, float, float]:  # fmt: skip
+    """How deep a place lies in the arch's pedicle or transverse process, lamina and spinous process: positive inside."""
+    pedicle = max(pedicle_depth(side, t, s, outside, k, table), _transverse(side, t, s, k, table))
+    if table[k, OPENED] > 0.5:
+        return pedicle, -FAR_MM, -FAR_MM
+    return pedicle, _lamina(side, s, outside, half, k, table), _spinous(side, t, s, outside, roof, k, table)
+
+
+@njit(cache=True)
+def pedicle_depth(side: float, t: float, s: float, outside: float, k: int, table: Any) -> float:
+    """How deep a place lies in a pedicle or in the pillar behind it."""
     row = table[k]
     if t < PEDICLE_FROM_MM or outside > row[LAMINA] or abs(s) > 20.0:
-        return -1.0
+        return -FAR_MM
     half_wide, half_tall = row[PEDICLE_WIDTH] / 2, row[PEDICLE_HEIGHT] / 2
     axis = row[HALF_CANAL] + half_wide + max(t - 4.0, 0.0) * row[PEDICLE_TURN]
     wide, tall = (side - axis) / half_wide, (s - PEDICLE_UP * row[BACK_HEIGHT]) / half_tall
@@ -68,7 +87,7 @@ def _pedicle(side: float, t: float, s: float, outside: float, k: int, table: Any
 def _lamina(side: float, s: float, outside: float, half: float, k: int, table: Any) -> float:
     row = table[k]
     if outside <= 0.0 or side > half + BESIDE_MM + 2.0:
-        return -1.0
+        return -FAR_MM
     is_sacral = row[KIND] == IS_SACRUM
     low = LAMINA_TOP_MM - (60.0 if is_sacral else row[LAMINA_HEIGHT])
     part = (LAMINA_TOP_MM - s) / row[LAMINA_HEIGHT]  # 0 at the upper edge, 1 at the lower
@@ -84,7 +103,7 @@ def _lamina(side: float, s: float, outside: float, half: float, k: int, table: A
 def _spinous(side: float, t: float, s: float, outside: float, roof: float, k: int, table: Any) -> float:
     row = table[k]
     if outside <= 0.0 or t < roof or side > row[SPINOUS] * 2.0 + 2.0:
-        return -1.0
+        return -FAR_MM
     out = t - roof
     length = row[SPINOUS_LENGTH] + 0.5 * row[LAMINA]
     tall = 0.5 * row[SPINOUS_HEIGHT] * (0.92 + 0.16 * smoothstep(0.4, 1.0, out / length))
@@ -99,7 +118,7 @@ def _transverse(side: float, t: float, s: float, k: int, table: Any) -> float:
     row = table[k]
     start = row[HALF_CANAL] + row[PEDICLE_WIDTH] * 0.6
     if row[KIND] == IS_SACRUM or side < start or side > row[TRANSVERSE]:
-        return -1.0
+        return -FAR_MM
     part = (side - start) / max(row[TRANSVERSE] - start, 1.0)
     thick, tall = 4.6 - 1.2 * part, 6.8 - 1.6 * part
     deep, up = (t - 7.0 - 4.0 * part) / thick, (s - 4.0 - 2.0 * part) / tall

@@ -23,6 +23,7 @@ SACRUM, SACRUM_CORTEX = int(Tissue.SACRUM), int(Tissue.SACRUM_CORTEX)
 DISC, NUCLEUS, VEIN = int(Tissue.DISC), int(Tissue.NUCLEUS), int(Tissue.VEIN)
 OEDEMA, FATTY, SPOT = int(Tissue.MARROW_OEDEMA), int(Tissue.FATTY_MARROW), int(Tissue.HAEMANGIOMA)
 NOTHING = -1
+OUTSIDE = (-1.0, 0.0, 0.0, 0.0, 0.0)
 
 CORTEX_MM = 0.8
 RIM_MM = 1.7  # rounding of a body's edges
@@ -60,18 +61,20 @@ def half_height(x: float, t: float, is_up: bool, i: int, table: Any) -> float:
 
 
 @njit(cache=True)
-def _body(x: float, y: float, z: float, i: int, table: Any) -> int:
+def body_depth(x: float, y: float, z: float, i: int, table: Any) -> tuple[float, float, float, float, float]:
+    """How deep a point lies in body i (positive inside), its place against the body's middle (to the left, behind the
+    wall, above) and how far it lies from the endplate."""
     row = table[i]
     h = height_over(i, x, y, z, table)
     if abs(h) > 0.5 * max(row[BACK_HEIGHT], row[FRONT_HEIGHT]) + 0.5:
-        return NOTHING
+        return OUTSIDE
     lx, t = in_plane(i, x, y, z, table)
     if t > 0.5 or abs(lx) > row[HALF_WIDTH] + 12.0 or t < -row[DEPTH] - 12.0:
-        return NOTHING
+        return OUTSIDE
     tall = half_height(lx, t, h > 0.0, i, table)
     to_plate = tall - abs(h)
     if to_plate <= 0.0:
-        return NOTHING
+        return OUTSIDE
     part = abs(h) / max(tall, 1.0)
     waist = 1.0 - WAIST * (1.0 - part * part)
     lip = _lip(i, h > 0.0, table) * smoothstep(0.62, 1.0, part)
@@ -83,12 +86,18 @@ def _body(x: float, y: float, z: float, i: int, table: Any) -> int:
     hollow = 0.0 if is_sacral else BACK_HOLLOW_MM * (1.0 - part * part)
     radius = outline(lx, t + hollow, half_width, depth)
     if radius >= 1.0:
-        return NOTHING
+        return OUTSIDE
     rim = (1.0 / max(radius, 1e-3) - 1.0) * math.sqrt(lx * lx + (t + depth / 2) ** 2)
     inside = soft_minimum(rim, to_plate, RIM_MM) if not is_sacral else min(rim, to_plate)
+    return inside, lx, t, h, to_plate
+
+
+@njit(cache=True)
+def _body(x: float, y: float, z: float, i: int, table: Any) -> int:
+    inside, lx, t, h, to_plate = body_depth(x, y, z, i, table)
     if inside <= 0.0:
         return NOTHING
-    if is_sacral:
+    if table[i, KIND] == IS_SACRUM:
         return SACRUM_CORTEX if inside < CORTEX_MM else SACRUM
     return CORTEX if inside < CORTEX_MM else _marrow(lx, t, h, to_plate, i, table)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from numba import njit
 
+from flavum.anatomy.spine.arch import FAR_MM
 from flavum.anatomy.spine.canal import soft_minimum
 from flavum.anatomy.spine.nodes import Column
 from flavum.anatomy.tissue import Tissue
@@ -28,8 +29,9 @@ CAPSULE_MM = 1.3
 @njit(cache=True)
 def joint_at(
     side: float, t: float, s: float, offset: int, k: int, half: float, roof: float, table: Any
-) -> int:  # fmt: skip
-    """The joint of disc node k at `side` millimetres from the midline and s above the disc, or NOTHING.
+) -> tuple[int, float, float]:  # fmt: skip
+    """The joint of disc node k at `side` millimetres from the midline and s above the disc, or NOTHING; and how deep
+    the place lies in the lower vertebra's and in the upper one's process (outside: negative).
 
     offset: 0 on the left, 1 on the right. roof: of the canal at the joint's side.
     """
@@ -37,24 +39,23 @@ def joint_at(
     grown = row[FACET_GROWTH + offset]
     p, q = side - half - ASIDE_MM, t - roof - BEHIND_MM - 0.3 * grown
     if abs(p) > 20.0 or abs(q) > 20.0 or abs(s) > DOWN_MM + 2.0:
-        return NOTHING
+        return NOTHING, -FAR_MM, -FAR_MM
     c, d = math.cos(row[ANGLE + offset]), math.sin(row[ANGLE + offset])
     along = p * d + q * c
     across = p * c - q * d + CURVE * along * along
     gap = (row[GAP + offset] + row[FLUID + offset]) / 2
-    half_wide = row[WIDE + offset] / 2 + 0.45 * grown
-    reach = half_wide - abs(along)
-    if across > 0.0:
-        thick = SUPERIOR_MM + 0.6 * grown
-        inside = _plate(across - gap, thick - across + gap, reach, UP_MM + 0.3 * grown - s, s + DOWN_MM)
-    else:
-        thick = INFERIOR_MM + 0.6 * grown
-        inside = _plate(-across - gap, thick + across + gap, reach, DOWN_MM - s, s + UP_MM + 0.3 * grown)
+    reach = row[WIDE + offset] / 2 + 0.45 * grown - abs(along)
+    past, thicker = UP_MM + 0.3 * grown, 0.6 * grown
+    lower = _plate(across - gap, SUPERIOR_MM + thicker - across + gap, reach, past - s, s + DOWN_MM)
+    upper = _plate(-across - gap, INFERIOR_MM + thicker + across + gap, reach, DOWN_MM - s, s + past)
+    inside = max(lower, upper)
     if inside > 0.0:
-        return CORTEX if inside < CORTEX_MM else FACET
+        return (CORTEX if inside < CORTEX_MM else FACET), lower, upper
     if abs(across) <= gap and reach > 0.8 and abs(s) < UP_MM - 0.5:
-        return JOINT_FLUID if abs(across) < 0.25 + row[FLUID + offset] / 2 else CARTILAGE
-    return LIGAMENT if inside > -CAPSULE_MM and abs(across) < gap + 3.0 and abs(s) < UP_MM else NOTHING
+        return (JOINT_FLUID if abs(across) < 0.25 + row[FLUID + offset] / 2 else CARTILAGE), lower, upper
+    inside = lower if across > 0.0 else upper
+    is_capsule = inside > -CAPSULE_MM and abs(across) < gap + 3.0 and abs(s) < UP_MM
+    return (LIGAMENT if is_capsule else NOTHING), lower, upper
 
 
 @njit(cache=True)
