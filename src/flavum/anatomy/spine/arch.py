@@ -9,7 +9,7 @@ from flavum.anatomy.spine.canal import smoothstep, soft_minimum
 from flavum.anatomy.spine.nodes import Column, Kind
 from flavum.anatomy.tissue import Tissue
 
-KIND = int(Column.KIND)
+KIND, REACH = int(Column.KIND), int(Column.REACH)
 BACK_HEIGHT, OPENED, SCREWS = int(Column.BACK_HEIGHT), int(Column.OPENED), int(Column.SCREWS)
 PEDICLE_WIDTH, PEDICLE_HEIGHT = int(Column.PEDICLE_WIDTH), int(Column.PEDICLE_HEIGHT)
 PEDICLE_TURN, LAMINA_HEIGHT, LAMINA = int(Column.PEDICLE_TURN), int(Column.LAMINA_HEIGHT), int(Column.LAMINA)
@@ -25,6 +25,7 @@ LAMINA_TOP_MM = 4.5  # of a lamina's upper edge above the body's middle
 BESIDE_MM = 5.5  # how far a lamina reaches beyond the canal's side
 PEDICLE_UP = 0.2  # of a pedicle's axis above the body's middle, of the body's height
 PEDICLE_FROM_MM = -9.0
+BELOW_PLATE_MM, TILT = 0.8, 0.12  # a pedicle keeps below its own endplate, which tilts in the canal's coordinates
 SPINOUS_LOW_MM, DROOP = -8.5, 0.22  # of a spinous process: its middle against the body's, and how it falls off
 SCREW_MM, SCREW_HEAD_MM = 3.1, 6.0
 SACRAL_ARCH_MM = 5.0
@@ -49,8 +50,14 @@ def arch_of(
     if table[k, SCREWS] > 0.5 and _is_metal(abs(x), t, s, k, table):
         return METAL
     pedicle, lamina, spinous = arch_depths(abs(x), t, s, outside, half, roof, k, table)
-    inside = give_way(max(pedicle, lamina, spinous), beside)
+    inside = give_way(min(max(pedicle, lamina, spinous), _from_canal(abs(x) - half, outside)), beside)
     return _shell(inside) if inside > 0.0 else NOTHING
+
+
+@njit(cache=True, inline="always")
+def _from_canal(aside: float, outside: float) -> float:
+    """How far a place lies from the canal, whose wall is bone's own cortex."""
+    return math.hypot(max(aside, 0.0), max(outside, 0.0))
 
 
 @njit(cache=True, inline="always")
@@ -63,7 +70,7 @@ def give_way(inside: float, beside: float) -> float:
 def arch_depths(
     side: float, t: float, s: float, outside: float, half: float, roof: float, k: int, table: Any
 ) -> tuple[float, float, float]:  # fmt: skip
-    """How deep a place lies in the arch's pedicle or transverse process, lamina and spinous process: positive inside."""
+    """How deep a place lies in pedicle or transverse process, in lamina and spinous process: positive inside."""
     pedicle = max(pedicle_depth(side, t, s, outside, k, table), _transverse(side, t, s, k, table))
     if table[k, OPENED] > 0.5:
         return pedicle, -FAR_MM, -FAR_MM
@@ -80,7 +87,9 @@ def pedicle_depth(side: float, t: float, s: float, outside: float, k: int, table
     axis = row[HALF_CANAL] + half_wide + max(t - 4.0, 0.0) * row[PEDICLE_TURN]
     wide, tall = (side - axis) / half_wide, (s - PEDICLE_UP * row[BACK_HEIGHT]) / half_tall
     flare = 1.0 + 0.25 * smoothstep(4.0, -6.0, t)  # it widens into the body
-    return float((1.0 - math.sqrt(wide * wide + tall * tall) / flare) * half_wide)
+    inside = (1.0 - math.sqrt(wide * wide + tall * tall) / flare) * half_wide
+    ends = min(row[LAMINA] - outside, t - PEDICLE_FROM_MM)
+    return float(min(inside, ends, 0.5 * row[BACK_HEIGHT] - s - BELOW_PLATE_MM - TILT * max(-t, 0.0)))
 
 
 @njit(cache=True)
@@ -110,7 +119,8 @@ def _spinous(side: float, t: float, s: float, outside: float, roof: float, k: in
     half_thick = row[SPINOUS] * (0.8 + 0.55 * smoothstep(0.55, 1.0, out / length))
     fall = s - SPINOUS_LOW_MM + DROOP * out
     edge = soft_minimum(tall - abs(fall), length - out, 5.0)
-    return soft_minimum(half_thick - side, edge, 1.5)
+    above_next = s + (row[REACH] if k < 2 else table[k - 1, REACH] + table[k - 2, REACH])
+    return min(soft_minimum(half_thick - side, edge, 1.5), out, above_next)
 
 
 @njit(cache=True)
@@ -122,7 +132,7 @@ def _transverse(side: float, t: float, s: float, k: int, table: Any) -> float:
     part = (side - start) / max(row[TRANSVERSE] - start, 1.0)
     thick, tall = 4.6 - 1.2 * part, 6.8 - 1.6 * part
     deep, up = (t - 7.0 - 4.0 * part) / thick, (s - 4.0 - 2.0 * part) / tall
-    return min((1.0 - math.sqrt(deep * deep + up * up)) * thick, row[TRANSVERSE] - side)
+    return min((1.0 - math.sqrt(deep * deep + up * up)) * thick, row[TRANSVERSE] - side, side - start)
 
 
 @njit(cache=True)

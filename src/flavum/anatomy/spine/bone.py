@@ -5,7 +5,7 @@ from typing import Any
 
 from numba import njit
 
-from flavum.anatomy.spine.canal import BULGE_WIDTH_MM, HERNIA_WIDTH_MM, smoothstep, soft_minimum, swell
+from flavum.anatomy.spine.canal import BULGE_WIDTH_MM, HERNIA_WIDTH_MM, roof_at, smoothstep, soft_minimum, swell
 from flavum.anatomy.spine.local import height_over, in_plane
 from flavum.anatomy.spine.nodes import Column, Kind
 from flavum.anatomy.tissue import Tissue
@@ -16,6 +16,8 @@ SCHMORL_UPPER, SCHMORL_LOWER = int(Column.SCHMORL_UPPER), int(Column.SCHMORL_LOW
 MODIC_UPPER, MODIC_LOWER, HAEMANGIOMA = int(Column.MODIC_UPPER), int(Column.MODIC_LOWER), int(Column.HAEMANGIOMA)
 FRONT, OSTEOPHYTE, DEGENERATION = int(Column.FRONT), int(Column.OSTEOPHYTE), int(Column.DEGENERATION)
 HERNIA, HERNIA_PLACE, HEIGHT = int(Column.HERNIA), int(Column.HERNIA_PLACE), int(Column.HEIGHT)
+ROOF, SLOPE, FACET_LEFT, LIGAMENT_LEFT = (int(one) for one in (Column.ROOF, Column.SLOPE, Column.FACET_LEFT,
+                                                               Column.LIGAMENT_LEFT))  # fmt: skip
 IS_SACRUM, IS_DISC = int(Kind.SACRUM), int(Kind.DISC)
 
 BODY, CORTEX = int(Tissue.VERTEBRAL_BODY), int(Tissue.BODY_CORTEX)
@@ -30,6 +32,7 @@ RIM_MM = 1.7  # rounding of a body's edges
 WAIST = 0.075
 BACK_HOLLOW_MM = 0.9  # of the posterior wall, half-way up
 VEIN_MM = (1.5, 5.5, 10.0)  # half-height, half-width at the wall and depth of the basivertebral vein
+LEAVES_MM = 0.5  # of the canal, before the ligaments, by the largest hernia
 MODIC_MM = 8.0
 NODE_WIDTH_MM = 5.0
 SACRAL_S1 = 2  # the node of S1
@@ -169,9 +172,14 @@ def _disc(x: float, y: float, z: float, k: int, table: Any) -> int:
 
 @njit(cache=True)
 def back_of_disc(x: float, k: int, table: Any) -> float:
-    """How far a disc reaches behind the posterior wall line at x."""
-    aside = (x - table[k, HERNIA_PLACE]) / HERNIA_WIDTH_MM
-    return float(table[k, FRONT] * swell(x / BULGE_WIDTH_MM) + table[k, HERNIA] * swell(aside))
+    """How far a disc reaches behind the posterior wall line at x: it stops at ligament and joint."""
+    row, offset = table[k], 0 if x > 0 else 1
+    back = row[FRONT] * swell(x / BULGE_WIDTH_MM) + row[HERNIA] * swell((x - row[HERNIA_PLACE]) / HERNIA_WIDTH_MM)
+    if back < 1.0:
+        return float(back)
+    roof, rise = roof_at(abs(x), row[ROOF], row[SLOPE], row[FACET_LEFT + offset])
+    room = roof - row[LIGAMENT_LEFT + offset] * math.sqrt(1.0 + rise * rise) - LEAVES_MM
+    return float(max(min(back, room), 1.0))
 
 
 @njit(cache=True)

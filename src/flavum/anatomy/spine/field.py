@@ -9,7 +9,7 @@ from flavum.anatomy.frame import Vector
 from flavum.anatomy.spine.arch import FAR_MM, arch_of, pedicle_depth
 from flavum.anatomy.spine.bone import body_at, disc_at
 from flavum.anatomy.spine.canal import roof_at
-from flavum.anatomy.spine.joint import joint_at
+from flavum.anatomy.spine.joint import MEDIAL_MM, joint_at
 from flavum.anatomy.spine.local import find_node, from_disc, in_plane
 from flavum.anatomy.spine.nodes import Column, Kind
 from flavum.anatomy.spine.parameters import Spine
@@ -20,7 +20,7 @@ from flavum.anatomy.tissue import Tissue
 
 KIND, REACH, ROOF = int(Column.KIND), int(Column.REACH), int(Column.ROOF)
 IS_DISC, IS_SACRUM = int(Kind.DISC), int(Kind.SACRUM)
-GANGLION = int(Tissue.GANGLION)
+GANGLION, LIGAMENT = int(Tissue.GANGLION), int(Tissue.LIGAMENT)
 NOTHING = -1
 LOWEST_PART = -0.6  # of the way below S3 at which the sacral canal ends
 T12_NODE = 2 + 2 * (T12_BODY - 2)
@@ -67,7 +67,7 @@ def _behind(x: float, t: float, depth: float, i: int, f: float, section: Any, ta
     side = abs(x)
     roof, _, half, _, _, _ = section
     joint, lower, upper = joint_near(x, t, depth, i, f, section, table)
-    if joint >= 0:
+    if joint >= 0 and joint != LIGAMENT:
         return joint
     low, high, up, down = find_arches(i, f, table)
     if high < table.shape[0]:
@@ -76,11 +76,13 @@ def _behind(x: float, t: float, depth: float, i: int, f: float, section: Any, ta
         found = arch_of(x, t, -down, -depth, half, roof, lower, high, table)
         if found >= 0:
             return found
-        if table[high, KIND] != IS_SACRUM and ganglion_at(side, t, -down, half):
+        if joint < 0 and table[high, KIND] != IS_SACRUM and ganglion_at(side, t, -down, half):
             return GANGLION
     if low >= 0:
-        return arch_of(x, t, up, -depth, half, roof, upper, low, table)
-    return NOTHING
+        found = arch_of(x, t, up, -depth, half, roof, upper, low, table)
+        if found >= 0:
+            return found
+    return joint
 
 
 @njit(cache=True)
@@ -91,10 +93,10 @@ def joint_near(
     side = abs(x)
     roof, slope, half, _, _, grown = section
     disc, away = from_disc(i, f, table)
-    if disc < 0 or side <= half - 9.0 or side >= half + 22.0 or depth > 0.0:
+    if disc < 0 or side <= half - MEDIAL_MM - 1.0 or side >= half + 22.0:
         return NOTHING, -FAR_MM, -FAR_MM
     edge = roof_at(half + 3.0, roof, slope, grown)[0]
-    return joint_at(side, t, away * table[i, REACH], 0 if x > 0 else 1, disc, half, edge, table)
+    return joint_at(side, t, away * table[i, REACH], -depth, 0 if x > 0 else 1, disc, half, edge, table)
 
 
 @njit(cache=True)

@@ -71,6 +71,10 @@ class Column(IntEnum):
     CYST_LEFT = auto()
     CYST_RIGHT = auto()
     FRONT = auto()  # how far disc and slip reach behind the posterior wall line
+    CORNER = (
+        auto()
+    )  # how far behind the disc's own plane of the wall the lower body's corner stands, the upper's before
+    CORNER_UP = auto()  # half the height between the two corners
     HERNIA = auto()
     HERNIA_PLACE = auto()
     HERNIA_UP = auto()
@@ -92,6 +96,7 @@ class Kind(IntEnum):
 LATERAL_GROWTH_MM = 1.0  # the canal is a little wider at the disc than between the pedicles
 SLIP_FROM_BEHIND = 0.5  # the lamina rides forward with the upper vertebra by half the slip against the disc's middle
 SLIP_IN_FRONT = 0.5  # and the lower body stands back by the other half
+LEAST_CORNER_MM = 0.5
 SACRAL_CANAL = (0.52, 0.74)  # the canal at S3 and S2 against S1
 THORACIC_LEVEL = {"ligament": 2.6, "roof": 1.5}
 
@@ -157,6 +162,8 @@ def _disc_row(
 ) -> list[float]:
     row = _row((corners[0] + corners[1]) / 2, pose.axes)
     row[Column.KIND] = Kind.DISC
+    row[Column.CORNER] = float((corners[0] - corners[1]) @ pose.posterior / 2)
+    row[Column.CORNER_UP] = max(float((corners[1] - corners[0]) @ pose.superior / 2), LEAST_CORNER_MM)
     row[Column.HALF_WIDTH], row[Column.DEPTH] = (below.width_mm + above.width_mm) / 4, _mean_depth(below, above)
     row[Column.HALF_CANAL] = (below.canal_width_mm + above.canal_width_mm) / 4 + LATERAL_GROWTH_MM
     row[Column.TREFOIL] = (below.trefoil + above.trefoil) / 2

@@ -5,6 +5,7 @@ from typing import Any
 
 from numba import njit
 
+from flavum.anatomy.spine.arch import LAMINA_TOP_MM
 from flavum.anatomy.spine.canal import (
     BULGE_WIDTH_MM,
     EVEN,
@@ -29,6 +30,8 @@ KIND, REACH, HEIGHT = int(Column.KIND), int(Column.REACH), int(Column.HEIGHT)
 ROOF, HALF_CANAL, SLOPE, FAT = int(Column.ROOF), int(Column.HALF_CANAL), int(Column.SLOPE), int(Column.FAT)
 TREFOIL, FRONT, HERNIA = int(Column.TREFOIL), int(Column.FRONT), int(Column.HERNIA)
 HERNIA_PLACE, HERNIA_UP = int(Column.HERNIA_PLACE), int(Column.HERNIA_UP)
+UP, BACK = int(Column.UP), int(Column.BACK)
+CORNER, CORNER_UP = int(Column.CORNER), int(Column.CORNER_UP)
 LIGAMENT_LEFT, FACET_LEFT = int(Column.LIGAMENT_LEFT), int(Column.FACET_LEFT)
 CHALK_LEFT, CYST_LEFT = int(Column.CHALK_LEFT), int(Column.CYST_LEFT)
 IS_DISC, IS_SACRUM = int(Kind.DISC), int(Kind.SACRUM)
@@ -42,10 +45,12 @@ NOTHING = -1
 
 SIDE_ROOM_MM = 2.0  # between sac and pedicle
 DURA_MM = 0.35  # least epidural space around the sac
+FILM_MM = 0.25  # of fluid between dura and what hangs in it
 ROUND_MM = 3.2  # how softly a roomy sac rounds its corners
 SEAM_MM = 6.0  # how softly the sac's back crosses the midline
 ANNULUS_ENDS = 0.3  # part of the way from disc to body up to which annulus makes the canal's front wall even
 HERNIA_TALL_MM = 6.5
+BEFORE_LAMINA_MM = 3.0  # how far a ligament runs out before the lower lamina, below its upper edge
 RECESS_MM = 3.5  # how much a trefoil canal's recesses are lower
 ROOT_RADIUS_MM, SWAY_MM = 0.62, 0.5
 CORD_NODES = 1.4  # over how many nodes the cord tapers
@@ -99,22 +104,33 @@ def canal_at(
         return _front_wall(t, disc, away, lump), inside
     share = smoothstep(-3.0, 3.0, x)
     cover = profile * (right + share * (left - right))  # smooth across the cleft, so that the sac's back is smooth
-    behind = inside - cover - fat * math.exp(-x * x / 30.0) - _seam(abs(x), slope)
+    back = min(inside, _from_other_side(x, t, i, f, away, section, table))
+    behind = back - cover - fat * math.exp(-x * x / 30.0) - _seam(abs(x), slope)
     front = 0.0 if disc < 0 else table[disc, FRONT] * ill
     deep = roof - front - 0.5 * (left + right) - fat
     soft = min(ROUND_MM, max(0.42 * deep, 0.6))  # a pinched sac keeps its corners sharp: it gives way before it empties
     room = soft_minimum(soft_minimum(ahead, behind, soft), half - SIDE_ROOM_MM - abs(x), soft)
-    if disc >= 0 and table[disc, CYST_LEFT] + table[disc, CYST_LEFT + 1] > 0.0:
-        cyst = _from_cyst(x, t, away, i, disc, half, roof, slope, grown, thickness, table)
-        if cyst < 0.0:
-            return CYST, inside
-        room = soft_minimum(room, cyst, soft)
+    cyst = _from_cyst(x, t, away, i, disc, half, roof, slope, grown, thickness, table)
+    if cyst < 0.0:
+        return CYST, inside
+    room = soft_minimum(room, cyst, soft)
     taper = 6.0 * (1.0 - smoothstep(LAST_NODES[0], LAST_NODES[1], i + f))
-    if room - DURA_MM - taper <= 0.0:
-        return (EXITING if _is_leaving(abs(x), t, i, f, half, table) else FAT_TISSUE), inside
+    room -= DURA_MM + taper
+    if room < FILM_MM:
+        is_leaving = room <= 0.0 and _is_leaving(abs(x), t, i, f, half, table)
+        return (EXITING if is_leaving else FAT_TISSUE if room <= 0.0 else SAC), inside
     middle = (front + roof - 0.5 * (left + right) - fat) / 2
-    depth = max(middle - front, 2.0)
-    return _content(x, t - middle, half - SIDE_ROOM_MM, depth, i + f, conus, roots), inside
+    return _content(x, t - middle, half - SIDE_ROOM_MM, max(middle - front, 2.0), i + f, conus, roots), inside
+
+
+@njit(cache=True)
+def _from_other_side(x: float, t: float, i: int, f: float, away: float, section: Any, table: Any) -> float:
+    """How far the other side's roof is, where a place near the midline can have it nearer than its own."""
+    roof, slope, _, _, _, grown = section
+    if abs(x) > SEAM_MM / 2:
+        return 99.0
+    other = _grown(-x if x != 0.0 else 1.0, i, f, facet_share(away), table)
+    return foot_on_roof(-abs(x), t, roof, slope, other)[0] if other > grown else 99.0
 
 
 @njit(cache=True)
@@ -122,7 +138,8 @@ def _ligaments(disc: int, away: float, table: Any) -> tuple[float, float]:
     """Thickness of both ligaments here: from half-way up the upper lamina to the upper edge of the lower one."""
     if disc < 0:
         return 0.0, 0.0
-    there = (1.0 - smoothstep(0.25, 0.62, away)) * (1.0 - smoothstep(0.38, 0.82, -away))
+    low_end = max(1.0 - (LAMINA_TOP_MM - BEFORE_LAMINA_MM) / table[disc - 1, REACH], 0.6)
+    there = (1.0 - smoothstep(0.25, 0.62, away)) * (1.0 - smoothstep(0.38, low_end, -away))
     return table[disc, LIGAMENT_LEFT] * there, table[disc, LIGAMENT_LEFT + 1] * there
 
 
@@ -145,6 +162,9 @@ def _before_front(x: float, t: float, i: int, f: float, ill: float, table: Any) 
         return t, 0.0
     wall = table[disc, FRONT] * ill * swell(x / BULGE_WIDTH_MM)
     rise = -2.0 * x / (BULGE_WIDTH_MM * BULGE_WIDTH_MM) * wall
+    corner = _from_corners(away, i, disc, table)
+    if corner > wall:
+        wall, rise = corner, 0.0
     lump = 0.0
     if table[disc, HERNIA] > 0.0:
         aside = (x - table[disc, HERNIA_PLACE]) / HERNIA_WIDTH_MM
@@ -153,6 +173,22 @@ def _before_front(x: float, t: float, i: int, f: float, ill: float, table: Any) 
         wall += lump
         rise -= 2.0 * aside / HERNIA_WIDTH_MM * lump
     return (t - wall) / math.sqrt(1.0 + rise * rise), lump
+
+
+@njit(cache=True, inline="always")
+def _from_corners(away: float, i: int, disc: int, table: Any) -> float:
+    """How far the line from the lower body's posterior corner to the upper one's, and these bodies' walls beyond it,
+    stand behind the canal's own front line: endplates tilt, vertebrae slip."""
+    up = away * table[i, REACH]
+    part = min(max(up / table[disc, CORNER_UP], -1.0), 1.0)
+    behind = -table[disc, CORNER] * part
+    past = -up - table[disc, CORNER_UP]
+    if past > 0.0 and table[disc - 1, KIND] == IS_SACRUM:  # whose wall is not hollow
+        lean = 0.0
+        for axis in range(3):
+            lean -= table[disc - 1, UP + axis] * table[disc, BACK + axis]
+        behind += past * lean
+    return float(behind * (1.0 - abs(away)))
 
 
 @njit(cache=True)
@@ -170,14 +206,16 @@ def _from_cyst(
     x: float, t: float, away: float, i: int, disc: int, half: float, roof: float, slope: float, grown: float,
     thickness: float, table: Any,
 ) -> float:  # fmt: skip
-    """Distance from the cyst that sits on this side's ligament, beside the joint."""
-    radius = table[disc, CYST_LEFT + (0 if x > 0 else 1)]
-    if radius <= 0.0:
-        return 99.0
-    side = half - 2.5 - 0.5 * radius
-    top = roof_at(side, roof, slope, grown)[0] - thickness - 0.55 * radius
-    up = 0.8 * away * table[i, REACH]
-    return math.sqrt((abs(x) - side) ** 2 + (t - top) ** 2 + up * up) - radius
+    """Distance from the nearer of the cysts that sit on the ligaments, beside the joints."""
+    nearest = 99.0
+    for offset in range(2 if disc >= 0 else 0):
+        radius = table[disc, CYST_LEFT + offset]
+        if radius > 0.0:
+            side = half - 2.5 - 0.5 * radius
+            top = roof_at(side, roof, slope, grown)[0] - thickness - 0.55 * radius
+            up, aside = 0.8 * away * table[i, REACH], x - (side if offset == 0 else -side)
+            nearest = min(nearest, math.sqrt(aside * aside + (t - top) ** 2 + up * up) - radius)
+    return nearest
 
 
 @njit(cache=True)
