@@ -86,7 +86,8 @@ def body_depth(x: float, y: float, z: float, i: int, table: Any) -> tuple[float,
     if is_sacral:
         half_width *= 1.0 + 0.3 * smoothstep(-1.0, 0.6, -h / tall) * (0.5 if i == SACRAL_S1 else 0.2)
         depth *= 1.0 - 0.22 * smoothstep(-1.0, 1.0, -h / tall)
-    hollow = 0.0 if is_sacral else BACK_HOLLOW_MM * (1.0 - part * part)
+    up = 2.0 * h / row[BACK_HEIGHT]
+    hollow = 0.0 if is_sacral else BACK_HOLLOW_MM * max(1.0 - up * up, 0.0)  # a parabola from corner to corner
     radius = outline(lx, t + hollow, half_width, depth)
     if radius >= 1.0:
         return OUTSIDE

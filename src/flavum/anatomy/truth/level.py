@@ -25,6 +25,8 @@ MIDDLE_MM = 6.0  # of the canal's width: its depth is the mean over it of the mi
 TRIMMED = 0.25  # which leaves out the cleft between the ligaments
 CHORD_STEP_MM = 0.01
 CHORD_REACH_MM = 18.0
+HEIGHTS = 40  # chords whose mean a disc's height is
+BEYOND_MM = 3.0  # how far above and below the two corners a bulge is looked for: farther off, walls lean
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,11 +140,11 @@ def _chord(spine: Spine, centre: Vector, direction: Vector, tissues: list[Tissue
 def _disc_height(spine: Spine, centre: Vector, posterior: Vector, superior: Vector, depth: float) -> float:
     """Mean over the middle half of the depth of the run of disc between the endplates."""
     disc = sorted(whole_of(Tissue.DISC))
-    places = np.linspace(-depth / 4, depth / 4, 21)
+    places = ((np.arange(HEIGHTS) + 0.5) / HEIGHTS - 0.5) * depth / 2
     return float(np.mean([_chord(spine, centre + posterior * place_mm, superior, disc) for place_mm in places]))
 
 
-def _bulge(spine: Spine, posture: Posture, rotation: Vector, number: int, step: float = 0.1) -> float:
+def _bulge(spine: Spine, posture: Posture, rotation: Vector, number: int, step: float = 0.05) -> float:
     """Farthest reach of the disc behind the line that joins the two posterior corners, in the mid-sagittal plane."""
     below, above = spine.vertebrae[number], spine.vertebrae[number + 1]
     lower, upper = posture.bodies[number + S1_BODY], posture.bodies[number + S1_BODY + 1]
@@ -153,8 +155,10 @@ def _bulge(spine: Spine, posture: Posture, rotation: Vector, number: int, step: 
     left = left - along * (left @ along)
     left /= np.linalg.norm(left)
     behind = np.cross(along, left)
-    start = foot - along * 3.0 - behind * 3.0
-    count = round((float(np.linalg.norm(head - foot)) + 6.0) / step)
-    frame = Frame((1, count, 200), start, np.stack([left, along, behind], axis=1), np.array([1.0, step, step]))
+    start = foot - along * BEYOND_MM - behind * 3.0
+    count = round((float(np.linalg.norm(head - foot)) + 2 * BEYOND_MM) / step)
+    frame = Frame(
+        (1, count, round(20.0 / step)), start, np.stack([left, along, behind], axis=1), np.array([1.0, step, step])
+    )
     reach = np.argwhere(np.isin(rasterise(spine, frame)[0], sorted(whole_of(Tissue.DISC))))[:, 1]
     return max(float(reach.max() + 0.5) * step - 3.0, 0.0) if len(reach) else 0.0

@@ -57,12 +57,6 @@ def place_ligaments(spine: Spine, number: int, labels: NDArray[np.uint8], frame:
     for side, tissue in FLAVUM.items():  # what is chalk was ligament
         chalk = (labels == Tissue.CALCIFICATION) & (on_left if side is Side.LEFT else ~on_left)[:, None, :]
         masks[side] = _at_disc((labels == tissue) | chalk, step)
-    behind = np.flip(np.maximum.accumulate(np.flip(np.isin(labels, SAC), axis=1), axis=1), axis=1)
-    places, meets = _meeting(masks)
-    on_left = np.arange(labels.shape[2]) > meets[:, None]
-    for side, mask in masks.items():  # what is chalk was ligament
-        chalk = (labels == Tissue.CALCIFICATION) & (on_left if side is Side.LEFT else ~on_left)[:, None, :]
-        masks[side] = mask | chalk
     found = []
     for side, mask in masks.items():
         if not len(places):
