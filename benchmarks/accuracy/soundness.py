@@ -3,7 +3,7 @@
 overlap: parts of neighbouring vertebrae, each asked by itself, claim no common place deeper than 0.5 mm. Screws, where
 levels are fused, are metal and belong to no part; a lamina that was taken away claims nothing.
 contact: no two tissues touch that cannot (flavum.anatomy.truth.contact says which, and why). A lattice of 1.2 mm around
-the canal, one of 2.5 mm out to muscle; the way between two neighbours is walked in 0.1 mm. Any contact found is a fault.
+the canal, one of 3 mm out to muscle; the way between two neighbours is walked in 0.1 mm. Any contact is a fault.
 ligament: behind the sac, on its own side, without a hole, its ends at the two laminae (within two places of the
 lattice); not asked of a lamina that was taken away.
 mesh: every part's surface at 2 mm is watertight (trimesh). On every 50th spine.
@@ -41,7 +41,7 @@ from flavum.anatomy.truth.ligament import place_ligaments
 from flavum.anatomy.truth.overlap import find_overlaps
 
 DEEP_MM = 0.5  # vertebrae may kiss
-OVERLAP_STEP_MM = 1.8
+OVERLAP_STEP_MM = 2.0
 MESH_MM = 2.0
 KNOWN_MM, KNOWN_PERCENT = 0.1, 1.0  # how well the truth is to be known
 SHOWN = 8  # seeds of failures
@@ -57,7 +57,7 @@ class Lattice:
 
 
 NEAR = Lattice((-21.0, -8.0, -26.0), (21.0, 30.0, 26.0), 1.2)
-FAR = Lattice((-21.0, -56.0, -46.0), (21.0, 64.0, 46.0), 2.5)
+FAR = Lattice((-21.0, -56.0, -46.0), (21.0, 64.0, 46.0), 3.0)
 END_MM = 2 * NEAR.step_mm
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from numba import njit
 
 from flavum.anatomy.spine.canal import smoothstep, soft_minimum
+from flavum.anatomy.spine.local import LEFT, UP, lean
 from flavum.anatomy.spine.nodes import Column, Kind
 from flavum.anatomy.tissue import Tissue
 
@@ -39,18 +40,15 @@ def _shell(inside: float) -> int:
 
 
 @njit(cache=True)
-def arch_of(
-    x: float, t: float, s: float, outside: float, half: float, roof: float, beside: float, k: int, table: Any
-) -> int:  # fmt: skip
+def arch_of(x: float, t: float, s: float, inside: float, half: float, outside: float, k: int, table: Any) -> int:
     """The arch of body node k at (x, t), s millimetres above that body's middle along the canal, or NOTHING.
 
-    outside: how far behind the canal's roof. half: of the canal's width here; roof: its depth in the midline.
-    beside: how deep in the parts of a neighbour to which this arch gives way.
+    inside: how deep in the arch's parts, room left to neighbours. half: of the canal's width here. outside: how far
+    behind the canal's roof.
     """
     if table[k, SCREWS] > 0.5 and _is_metal(abs(x), t, s, k, table):
         return METAL
-    pedicle, lamina, spinous = arch_depths(abs(x), t, s, outside, half, roof, k, table)
-    inside = give_way(min(max(pedicle, lamina, spinous), _from_canal(abs(x) - half, outside)), beside)
+    inside = min(inside, _from_canal(abs(x) - half, outside))
     return _shell(inside) if inside > 0.0 else NOTHING
 
 
@@ -89,7 +87,10 @@ def pedicle_depth(side: float, t: float, s: float, outside: float, k: int, table
     flare = 1.0 + 0.25 * smoothstep(4.0, -6.0, t)  # it widens into the body
     inside = (1.0 - math.sqrt(wide * wide + tall * tall) / flare) * half_wide
     ends = min(row[LAMINA] - outside, t - PEDICLE_FROM_MM)
-    return float(min(inside, ends, 0.5 * row[BACK_HEIGHT] - s - BELOW_PLATE_MM - TILT * max(-t, 0.0)))
+    top = 0.5 * row[BACK_HEIGHT] - BELOW_PLATE_MM - TILT * max(-t, 0.0)
+    if k + 1 < table.shape[0]:
+        top -= side * abs(lean(k + 1, UP, k, LEFT, table))
+    return float(min(inside, ends, top - s))
 
 
 @njit(cache=True)

@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from flavum.anatomy.frame import Vector
-from flavum.anatomy.spine.arch import FAR_MM, arch_of, pedicle_depth
+from flavum.anatomy.spine.arch import FAR_MM, arch_depths, arch_of, give_way
 from flavum.anatomy.spine.bone import body_at, disc_at
 from flavum.anatomy.spine.canal import roof_at
 from flavum.anatomy.spine.joint import MEDIAL_MM, joint_at
@@ -62,7 +62,7 @@ def tissue_at(x: float, y: float, z: float, table: Any, roots: Any, person: Any,
 def _behind(x: float, t: float, depth: float, i: int, f: float, section: Any, table: Any) -> int:
     """Joints, arches and ganglia at (x, t), or NOTHING; depth: inside the canal's roof.
 
-    An arch gives way to the process of the neighbour's joint, and to the pedicle below it.
+    An arch gives way to the process of the neighbour's joint, and to the arch below it.
     """
     side = abs(x)
     roof, _, half, _, _, _ = section
@@ -70,16 +70,16 @@ def _behind(x: float, t: float, depth: float, i: int, f: float, section: Any, ta
     if joint >= 0 and joint != LIGAMENT:
         return joint
     low, high, up, down = find_arches(i, f, table)
+    under = max(arch_depths(side, t, up, -depth, half, roof, low, table)) if low >= 0 else -FAR_MM
     if high < table.shape[0]:
-        if low >= 0:
-            lower = max(lower, pedicle_depth(side, t, up, -depth, low, table))
-        found = arch_of(x, t, -down, -depth, half, roof, lower, high, table)
+        over = max(arch_depths(side, t, -down, -depth, half, roof, high, table))
+        found = arch_of(x, t, -down, give_way(over, max(lower, under)), half, -depth, high, table)
         if found >= 0:
             return found
         if joint < 0 and table[high, KIND] != IS_SACRUM and ganglion_at(side, t, -down, half):
             return GANGLION
     if low >= 0:
-        found = arch_of(x, t, up, -depth, half, roof, upper, low, table)
+        found = arch_of(x, t, up, give_way(under, upper), half, -depth, low, table)
         if found >= 0:
             return found
     return joint

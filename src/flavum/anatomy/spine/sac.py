@@ -22,7 +22,7 @@ from flavum.anatomy.spine.canal import (
     swell,
     toward_next,
 )
-from flavum.anatomy.spine.local import blend, from_disc
+from flavum.anatomy.spine.local import BACK, LEFT, UP, blend, from_disc, lean
 from flavum.anatomy.spine.nodes import Column, Kind
 from flavum.anatomy.tissue import Tissue
 
@@ -30,7 +30,6 @@ KIND, REACH, HEIGHT = int(Column.KIND), int(Column.REACH), int(Column.HEIGHT)
 ROOF, HALF_CANAL, SLOPE, FAT = int(Column.ROOF), int(Column.HALF_CANAL), int(Column.SLOPE), int(Column.FAT)
 TREFOIL, FRONT, HERNIA = int(Column.TREFOIL), int(Column.FRONT), int(Column.HERNIA)
 HERNIA_PLACE, HERNIA_UP = int(Column.HERNIA_PLACE), int(Column.HERNIA_UP)
-UP, BACK = int(Column.UP), int(Column.BACK)
 CORNER, CORNER_UP = int(Column.CORNER), int(Column.CORNER_UP)
 LIGAMENT_LEFT, FACET_LEFT = int(Column.LIGAMENT_LEFT), int(Column.FACET_LEFT)
 CHALK_LEFT, CYST_LEFT = int(Column.CHALK_LEFT), int(Column.CYST_LEFT)
@@ -50,7 +49,7 @@ ROUND_MM = 3.2  # how softly a roomy sac rounds its corners
 SEAM_MM = 6.0  # how softly the sac's back crosses the midline
 ANNULUS_ENDS = 0.3  # part of the way from disc to body up to which annulus makes the canal's front wall even
 HERNIA_TALL_MM = 6.5
-BEFORE_LAMINA_MM = 3.0  # how far a ligament runs out before the lower lamina, below its upper edge
+BEFORE_LAMINA_MM = 4.0  # how far a ligament runs out before the lower lamina, below its upper edge
 RECESS_MM = 3.5  # how much a trefoil canal's recesses are lower
 ROOT_RADIUS_MM, SWAY_MM = 0.62, 0.5
 CORD_NODES = 1.4  # over how many nodes the cord tapers
@@ -162,7 +161,7 @@ def _before_front(x: float, t: float, i: int, f: float, ill: float, table: Any) 
         return t, 0.0
     wall = table[disc, FRONT] * ill * swell(x / BULGE_WIDTH_MM)
     rise = -2.0 * x / (BULGE_WIDTH_MM * BULGE_WIDTH_MM) * wall
-    corner = _from_corners(away, i, disc, table)
+    corner = _from_corners(x, away, i, disc, table)
     if corner > wall:
         wall, rise = corner, 0.0
     lump = 0.0
@@ -175,19 +174,17 @@ def _before_front(x: float, t: float, i: int, f: float, ill: float, table: Any) 
     return (t - wall) / math.sqrt(1.0 + rise * rise), lump
 
 
-@njit(cache=True, inline="always")
-def _from_corners(away: float, i: int, disc: int, table: Any) -> float:
+@njit(cache=True)
+def _from_corners(x: float, away: float, i: int, disc: int, table: Any) -> float:
     """How far the line from the lower body's posterior corner to the upper one's, and these bodies' walls beyond it,
-    stand behind the canal's own front line: endplates tilt, vertebrae slip."""
-    up = away * table[i, REACH]
-    part = min(max(up / table[disc, CORNER_UP], -1.0), 1.0)
-    behind = -table[disc, CORNER] * part
-    past = -up - table[disc, CORNER_UP]
-    if past > 0.0 and table[disc - 1, KIND] == IS_SACRUM:  # whose wall is not hollow
-        lean = 0.0
-        for axis in range(3):
-            lean -= table[disc - 1, UP + axis] * table[disc, BACK + axis]
-        behind += past * lean
+    stand behind the canal's own front line: endplates tilt, vertebrae slip and turn."""
+    body, sign = (disc - 1, -1.0) if away < 0.0 else (disc + 1, 1.0)
+    up = sign * (away * table[i, REACH] - x * lean(body, LEFT, disc, UP, table))
+    behind = x * lean(body, LEFT, disc, BACK, table) - sign * table[disc, CORNER]
+    behind *= min(max(up / table[disc, CORNER_UP], 0.0), 1.0)
+    past = up - table[disc, CORNER_UP]
+    if past > 0.0 and table[body, KIND] == IS_SACRUM:  # whose wall is not hollow
+        behind -= past * lean(body, UP, disc, BACK, table)
     return float(behind * (1.0 - abs(away)))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from flavum.anatomy.spine.arch import arch_depths, give_way, pedicle_depth
+from flavum.anatomy.spine.arch import arch_depths, give_way
 from flavum.anatomy.spine.bone import body_depth
 from flavum.anatomy.spine.field import describe, find_arches, joint_near
 from flavum.anatomy.spine.local import find_node, from_disc, in_plane
@@ -117,7 +117,7 @@ def claim_depths(
     low, high, up, down = find_arches(i, f, table)
     under = arch_depths(abs(left), t, up, -depth, half, roof, low, table)
     over = arch_depths(abs(left), t, -down, -depth, half, roof, high, table)
-    beside = max(lower[PROCESS], pedicle_depth(abs(left), t, up, -depth, low, table))
+    beside = max(lower[PROCESS], max(under))
     for n in range(3):
         lower[1 + n], upper[1 + n] = give_way(under[n], upper[PROCESS]), give_way(over[n], beside)
     return i
