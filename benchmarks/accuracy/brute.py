@@ -28,7 +28,7 @@ BODY = sorted(whole_of(Tissue.VERTEBRAL_BODY) | whole_of(Tissue.SACRUM))
 FLAVUM = {Side.LEFT: Tissue.LIGAMENTUM_FLAVUM_LEFT, Side.RIGHT: Tissue.LIGAMENTUM_FLAVUM_RIGHT}
 PARTS = 121  # places along a ligament
 SMOOTH = 11  # of them over which its line and its thickness are evened
-ASKEW = 0.19  # radians: walls along the pixels would all be rounded the same way
+ASKEW = 0.35  # radians: walls along the pixels or their diagonals would all be rounded the same way
 BEYOND_MM = 3.0  # how far above and below the two corners a bulge is looked for
 FARTHEST_MM = 17.0  # behind the corners; the next disc begins beyond
 NODE_MM = 5.0  # about as wide as a disc's node in an endplate
@@ -66,12 +66,9 @@ def measure_by_hand(spine: Spine, truth: LevelTruth) -> dict[str, float]:
     back = truth.centre_mm + truth.posterior * depth / 2
     corner = back - truth.posterior * 8.0 - truth.left * AXIAL_MM[1] / 2
     axial = take_picture(spine, corner, truth.posterior, truth.left, AXIAL_MM)
-    sac, canal = np.isin(axial.labels, SAC), np.isin(axial.labels, CANAL)
     found = {
-        "sac_area_mm2": sac.sum() * STEP_MM**2,
-        "canal_area_mm2": canal.sum() * STEP_MM**2,
-        "sac_ap_mm": chord_through_middle(sac),
-        "canal_ap_mm": mean_depth(canal),
+        **areas_of(spine, truth, back),
+        "canal_ap_mm": mean_depth(np.isin(axial.labels, CANAL)),
         "disc_height_mm": height_of_disc(spine, truth, depth),
     }
     for side, tissue in FLAVUM.items():
@@ -80,13 +77,28 @@ def measure_by_hand(spine: Spine, truth: LevelTruth) -> dict[str, float]:
     return found | slip_and_bulge(spine, number)
 
 
-def chord_through_middle(mask: NDArray[np.bool_]) -> float:
+def areas_of(spine: Spine, truth: LevelTruth, back: Vector) -> dict[str, float]:
+    """Areas of sac and canal and the sac's AP, on a picture that is turned against the spine's straight walls."""
+    down = np.cos(ASKEW) * truth.posterior + np.sin(ASKEW) * truth.left
+    across = np.cos(ASKEW) * truth.left - np.sin(ASKEW) * truth.posterior
+    middle = back + truth.posterior * (AXIAL_MM[0] / 2 - 8.0)
+    picture = take_picture(spine, middle - (down + across) * AXIAL_MM[1] / 2, down, across, (AXIAL_MM[1], AXIAL_MM[1]))
+    sac, canal = np.isin(picture.labels, SAC), np.isin(picture.labels, CANAL)
+    return {
+        "sac_area_mm2": float(sac.sum()) * STEP_MM**2,
+        "canal_area_mm2": float(canal.sum()) * STEP_MM**2,
+        "sac_ap_mm": chord_through_middle(sac, np.array([np.cos(ASKEW), -np.sin(ASKEW)])),
+    }
+
+
+def chord_through_middle(mask: NDArray[np.bool_], way: Vector) -> float:
     """The unbroken run of a mask through its centroid, to the back; else the run nearest to it."""
-    row, column = np.argwhere(mask).mean(axis=0)
-    pieces, count = label(mask[:, round(column)])
+    steps = np.arange(-1500, 1501) / 5
+    places = np.argwhere(mask).mean(axis=0) + steps[:, None] * way
+    pieces, count = label(map_coordinates(mask.astype(np.float32), places.T, order=1) > 0.5)
     runs = [np.flatnonzero(pieces == n) for n in range(1, count + 1)]
-    nearest = min(runs, key=lambda run: max(run[0] - row, row - run[-1], 0.0))
-    return len(nearest) * STEP_MM
+    nearest = min(runs, key=lambda run: max(run[0] - 1500, 1500 - run[-1], 0))
+    return len(nearest) / 5 * STEP_MM
 
 
 def mean_depth(mask: NDArray[np.bool_]) -> float:
@@ -222,7 +234,7 @@ def slip_and_bulge(spine: Spine, number: int) -> dict[str, float]:
     places = places[(along > -BEYOND_MM) & (along < np.linalg.norm(head - foot) + BEYOND_MM)]
     reach = (places - foot) @ behind
     reach = reach[(reach > 0) & (reach < FARTHEST_MM)]
-    return {"slip_mm": slip, "disc_bulge_mm": max(float(reach.max(initial=0.0)) + STEP_MM / 2, 0.0)}
+    return {"slip_mm": slip, "disc_bulge_mm": max(float(reach.max(initial=0.0)), 0.0)}
 
 
 def find_corner(

@@ -30,7 +30,7 @@ KIND, REACH, HEIGHT = int(Column.KIND), int(Column.REACH), int(Column.HEIGHT)
 ROOF, HALF_CANAL, SLOPE, FAT = int(Column.ROOF), int(Column.HALF_CANAL), int(Column.SLOPE), int(Column.FAT)
 TREFOIL, FRONT, HERNIA = int(Column.TREFOIL), int(Column.FRONT), int(Column.HERNIA)
 HERNIA_PLACE, HERNIA_UP = int(Column.HERNIA_PLACE), int(Column.HERNIA_UP)
-CORNER, CORNER_UP = int(Column.CORNER), int(Column.CORNER_UP)
+CORNER, CORNER_UP, STEP = int(Column.CORNER), int(Column.CORNER_UP), int(Column.STEP)
 LIGAMENT_LEFT, FACET_LEFT = int(Column.LIGAMENT_LEFT), int(Column.FACET_LEFT)
 CHALK_LEFT, CYST_LEFT = int(Column.CHALK_LEFT), int(Column.CYST_LEFT)
 IS_DISC, IS_SACRUM = int(Kind.DISC), int(Kind.SACRUM)
@@ -101,6 +101,7 @@ def canal_at(
     ahead, lump = _before_front(x, t, i, f, ill, table)
     if ahead < 0.0:
         return _front_wall(t, disc, away, lump), inside
+    ahead = min(ahead, t - _from_corners(x, away, i, disc, ill, table))
     share = smoothstep(-3.0, 3.0, x)
     cover = profile * (right + share * (left - right))  # smooth across the cleft, so that the sac's back is smooth
     back = min(inside, _from_other_side(x, t, i, f, away, section, table))
@@ -161,9 +162,6 @@ def _before_front(x: float, t: float, i: int, f: float, ill: float, table: Any) 
         return t, 0.0
     wall = table[disc, FRONT] * ill * swell(x / BULGE_WIDTH_MM)
     rise = -2.0 * x / (BULGE_WIDTH_MM * BULGE_WIDTH_MM) * wall
-    corner = _from_corners(x, away, i, disc, table)
-    if corner > wall:
-        wall, rise = corner, 0.0
     lump = 0.0
     if table[disc, HERNIA] > 0.0:
         aside = (x - table[disc, HERNIA_PLACE]) / HERNIA_WIDTH_MM
@@ -175,9 +173,12 @@ def _before_front(x: float, t: float, i: int, f: float, ill: float, table: Any) 
 
 
 @njit(cache=True)
-def _from_corners(x: float, away: float, i: int, disc: int, table: Any) -> float:
+def _from_corners(x: float, away: float, i: int, disc: int, ill: float, table: Any) -> float:
     """How far the line from the lower body's posterior corner to the upper one's, and these bodies' walls beyond it,
-    stand behind the canal's own front line: endplates tilt, vertebrae slip and turn."""
+    stand behind the canal's own front line: endplates tilt, vertebrae slip and turn. Fat fills what lies before, so
+    that the sac's front stays even beside the disc."""
+    if disc < 0:
+        return 0.0
     body, sign = (disc - 1, -1.0) if away < 0.0 else (disc + 1, 1.0)
     up = sign * (away * table[i, REACH] - x * lean(body, LEFT, disc, UP, table))
     behind = x * lean(body, LEFT, disc, BACK, table) - sign * table[disc, CORNER]
@@ -185,7 +186,7 @@ def _from_corners(x: float, away: float, i: int, disc: int, table: Any) -> float
     past = up - table[disc, CORNER_UP]
     if past > 0.0 and table[body, KIND] == IS_SACRUM:  # whose wall is not hollow
         behind -= past * lean(body, UP, disc, BACK, table)
-    return float(behind * (1.0 - abs(away)))
+    return float(max(behind * (1.0 - abs(away)), table[disc, STEP] * ill))
 
 
 @njit(cache=True)

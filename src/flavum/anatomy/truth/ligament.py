@@ -62,14 +62,14 @@ def place_ligaments(spine: Spine, number: int, labels: NDArray[np.uint8], frame:
         if not len(places):
             continue
         away = side.sign * (np.arange(labels.shape[2]) - meets[:, None]) * step
-        window = mask & ((away >= MIDDLE_MM[0]) & (away < MIDDLE_MM[1]))[:, None, :]
+        window: Mask = mask & ((away >= MIDDLE_MM[0]) & (away < MIDDLE_MM[1]))[:, None, :]
         is_open = [spine.vertebrae[n].is_laminectomised for n in (number, number + 1)]
         found.append(
             LigamentPlace(
                 number=number,
                 side=side,
                 before_sac=int((mask & behind).any(axis=1).sum()),
-                astray=int((mask.any(axis=1) & (away < -1.5 * step)).any(axis=1)[places].sum()),
+                astray=int((np.asarray(mask.any(axis=1)) & (away < -1.5 * step))[places].any(axis=1).sum()),
                 from_upper_mm=None if is_open[1] else _behind_top(window, upper) * step,
                 from_lower_mm=None if is_open[0] else _under_end(window, lower) * step,
                 hole_mm=_largest_hole(window) * step,
@@ -88,7 +88,7 @@ def _at_disc(mask: Mask, step: float) -> Mask:
 
 def _meeting(masks: dict[Side, Mask]) -> tuple[NDArray[np.intp], Vector]:
     """Rows in which both ligaments are, and for every row the column in which they meet, along one line."""
-    left, right = masks[Side.LEFT].any(axis=1), masks[Side.RIGHT].any(axis=1)
+    left, right = (np.asarray(masks[side].any(axis=1)) for side in (Side.LEFT, Side.RIGHT))
     rows = np.flatnonzero(left.any(axis=1) & right.any(axis=1))
     if len(rows) < 2:
         return rows[:0], np.zeros(len(left))
