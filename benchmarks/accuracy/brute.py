@@ -19,8 +19,7 @@ from flavum.anatomy.truth.level import LevelTruth
 
 STEP_MM = 0.1
 AXIAL_MM = (38.0, 52.0)  # of the picture in the disc's plane: front-back, left-right
-SIDE_MM = (110.0, 76.0)  # of the mid-sagittal picture: height, front-back
-FORWARD_MM = 46.0  # how much of it lies before the disc's posterior wall
+SIDE_MM = 110.0  # of the mid-sagittal picture
 SAC = sorted(whole_of(Tissue.DURAL_SAC))
 CANAL = [*SAC, Tissue.EPIDURAL_FAT, Tissue.EXITING_ROOT]
 DISC = sorted(whole_of(Tissue.DISC))
@@ -214,9 +213,9 @@ def slip_and_bulge(spine: Spine, number: int) -> dict[str, float]:
     below, above = spine.vertebrae[number], spine.vertebrae[number + 1]
     back, up = rotation @ lower.posterior, rotation @ lower.superior
     middle = rotation @ lower.point
-    corner = middle + back * (below.depth_mm / 2 - FORWARD_MM) - up * 22.0
+    seen = middle + back * below.depth_mm / 6 + up * 18.0  # about the disc's middle
     up, back = (np.cos(ASKEW) * up + np.sin(ASKEW) * back, np.cos(ASKEW) * back - np.sin(ASKEW) * up)
-    picture = take_picture(spine, corner, up, back, SIDE_MM)
+    picture = take_picture(spine, seen - (up + back) * SIDE_MM / 2, up, back, (SIDE_MM, SIDE_MM))
     is_body = np.isin(picture.labels, BODY)
     ways = picture.place(middle), picture.place(rotation @ upper.point)
     found = []
