@@ -12,15 +12,15 @@ MINUTES = 45.0
 
 
 def judge_spines(
-    judge: Callable[[int], list[Row]], spines: int, *, jobs: int, minutes: float = MINUTES
+    judge: Callable[[int], list[Row]], spines: int, *, jobs: int, first: int = 0, minutes: float = MINUTES
 ) -> tuple[list[Row], int]:
-    """The rows of the spines with the seeds 0 to `spines` - 1, in the order of the seeds, and how many were judged.
+    """The rows of the spines with the seeds from `first` on, in the order of the seeds, and how many were judged.
 
     When the minutes are over the spines that are waiting are left out.
     """
     begun = time.monotonic()
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(judge, seed) for seed in range(spines)]
+        waiting = [pool.submit(judge, seed) for seed in range(first, first + spines)]
         done = 0
         for future in as_completed(waiting):
             done += not future.cancelled()

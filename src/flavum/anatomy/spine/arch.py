@@ -6,10 +6,11 @@ from typing import Any
 from numba import njit
 
 from flavum.anatomy.spine.canal import smoothstep, soft_minimum
+from flavum.anatomy.spine.local import LEFT, UP, lean
 from flavum.anatomy.spine.nodes import Column, Kind
 from flavum.anatomy.tissue import Tissue
 
-KIND = int(Column.KIND)
+KIND, REACH = int(Column.KIND), int(Column.REACH)
 BACK_HEIGHT, OPENED, SCREWS = int(Column.BACK_HEIGHT), int(Column.OPENED), int(Column.SCREWS)
 PEDICLE_WIDTH, PEDICLE_HEIGHT = int(Column.PEDICLE_WIDTH), int(Column.PEDICLE_HEIGHT)
 PEDICLE_TURN, LAMINA_HEIGHT, LAMINA = int(Column.PEDICLE_TURN), int(Column.LAMINA_HEIGHT), int(Column.LAMINA)
@@ -25,9 +26,12 @@ LAMINA_TOP_MM = 4.5  # of a lamina's upper edge above the body's middle
 BESIDE_MM = 5.5  # how far a lamina reaches beyond the canal's side
 PEDICLE_UP = 0.2  # of a pedicle's axis above the body's middle, of the body's height
 PEDICLE_FROM_MM = -9.0
+BELOW_PLATE_MM, TILT = 0.8, 0.12  # a pedicle keeps below its own endplate, which tilts in the canal's coordinates
 SPINOUS_LOW_MM, DROOP = -7.0, 0.22  # of a spinous process: its middle against the body's, and how it falls off
 SCREW_MM, SCREW_HEAD_MM = 3.1, 6.0
 SACRAL_ARCH_MM = 5.0
+APART_MM = 0.5  # of two vertebrae where one would grow into the other
+FAR_MM = 50.0  # outside a part, anywhere
 
 
 @njit(cache=True)
@@ -36,39 +40,64 @@ def _shell(inside: float) -> int:
 
 
 @njit(cache=True)
-def arch_of(
-    x: float, t: float, s: float, outside: float, half: float, roof: float, k: int, table: Any
-) -> int:  # fmt: skip
+def arch_of(x: float, t: float, s: float, inside: float, half: float, outside: float, k: int, table: Any) -> int:
     """The arch of body node k at (x, t), s millimetres above that body's middle along the canal, or NOTHING.
 
-    outside: how far behind the canal's roof. half: of the canal's width here; roof: its depth in the midline.
+    inside: how deep in the arch's parts, room left to neighbours. half: of the canal's width here. outside: how far
+    behind the canal's roof.
     """
-    row, side = table[k], abs(x)
-    if row[SCREWS] > 0.5 and _is_metal(side, t, s, k, table):
+    if table[k, SCREWS] > 0.5 and _is_metal(abs(x), t, s, k, table):
         return METAL
-    inside = max(_pedicle(side, t, s, outside, k, table), _transverse(side, t, s, k, table))
-    if row[OPENED] < 0.5:
-        inside = max(inside, _lamina(side, s, outside, half, k, table), _spinous(side, t, s, outside, roof, k, table))
+    inside = min(inside, _from_canal(abs(x) - half, outside))
     return _shell(inside) if inside > 0.0 else NOTHING
 
 
+@njit(cache=True, inline="always")
+def _from_canal(aside: float, outside: float) -> float:
+    """How far a place lies from the canal, whose wall is bone's own cortex."""
+    return math.hypot(max(aside, 0.0), max(outside, 0.0))
+
+
+@njit(cache=True, inline="always")
+def give_way(inside: float, beside: float) -> float:
+    """How deep a place still lies in a part that leaves room to a neighbour, in which it lies `beside` deep."""
+    return min(inside, -beside - APART_MM)
+
+
 @njit(cache=True)
-def _pedicle(side: float, t: float, s: float, outside: float, k: int, table: Any) -> float:
+def arch_depths(
+    side: float, t: float, s: float, outside: float, half: float, roof: float, k: int, table: Any
+) -> tuple[float, float, float]:  # fmt: skip
+    """How deep a place lies in pedicle or transverse process, in lamina and spinous process: positive inside."""
+    pedicle = max(pedicle_depth(side, t, s, outside, k, table), _transverse(side, t, s, k, table))
+    if table[k, OPENED] > 0.5:
+        return pedicle, -FAR_MM, -FAR_MM
+    return pedicle, _lamina(side, s, outside, half, k, table), _spinous(side, t, s, outside, roof, k, table)
+
+
+@njit(cache=True)
+def pedicle_depth(side: float, t: float, s: float, outside: float, k: int, table: Any) -> float:
+    """How deep a place lies in a pedicle or in the pillar behind it."""
     row = table[k]
     if t < PEDICLE_FROM_MM or outside > row[LAMINA] or abs(s) > 20.0:
-        return -1.0
+        return -FAR_MM
     half_wide, half_tall = row[PEDICLE_WIDTH] / 2, row[PEDICLE_HEIGHT] / 2
     axis = row[HALF_CANAL] + half_wide + max(t - 4.0, 0.0) * row[PEDICLE_TURN]
     wide, tall = (side - axis) / half_wide, (s - PEDICLE_UP * row[BACK_HEIGHT]) / half_tall
     flare = 1.0 + 0.25 * smoothstep(4.0, -6.0, t)  # it widens into the body
-    return float((1.0 - math.sqrt(wide * wide + tall * tall) / flare) * half_wide)
+    inside = (1.0 - math.sqrt(wide * wide + tall * tall) / flare) * half_wide
+    ends = min(row[LAMINA] - outside, t - PEDICLE_FROM_MM)
+    top = 0.5 * row[BACK_HEIGHT] - BELOW_PLATE_MM - TILT * max(-t, 0.0)
+    if k + 1 < table.shape[0]:
+        top -= side * abs(lean(k + 1, UP, k, LEFT, table))
+    return float(min(inside, ends, top - s))
 
 
 @njit(cache=True)
 def _lamina(side: float, s: float, outside: float, half: float, k: int, table: Any) -> float:
     row = table[k]
     if outside <= 0.0 or side > half + BESIDE_MM + 2.0:
-        return -1.0
+        return -FAR_MM
     is_sacral = row[KIND] == IS_SACRUM
     low = LAMINA_TOP_MM - (60.0 if is_sacral else row[LAMINA_HEIGHT])
     part = (LAMINA_TOP_MM - s) / row[LAMINA_HEIGHT]  # 0 at the upper edge, 1 at the lower
@@ -84,14 +113,15 @@ def _lamina(side: float, s: float, outside: float, half: float, k: int, table: A
 def _spinous(side: float, t: float, s: float, outside: float, roof: float, k: int, table: Any) -> float:
     row = table[k]
     if outside <= 0.0 or t < roof or side > row[SPINOUS] * 2.0 + 2.0:
-        return -1.0
+        return -FAR_MM
     out = t - roof
     length = row[SPINOUS_LENGTH] + 0.5 * row[LAMINA]
     tall = 0.5 * row[SPINOUS_HEIGHT] * (0.74 + 0.26 * smoothstep(0.3, 1.0, out / length))  # a neck, and a broad tip
     half_thick = row[SPINOUS] * (0.8 + 0.55 * smoothstep(0.55, 1.0, out / length))
     fall = s - SPINOUS_LOW_MM + DROOP * out
     edge = soft_minimum(tall - abs(fall), length - out, 7.0)
-    return soft_minimum(half_thick - side, edge, 1.5)
+    above_next = s + (row[REACH] if k < 2 else table[k - 1, REACH] + table[k - 2, REACH])
+    return min(soft_minimum(half_thick - side, edge, 1.5), out, above_next)
 
 
 @njit(cache=True)
@@ -99,11 +129,11 @@ def _transverse(side: float, t: float, s: float, k: int, table: Any) -> float:
     row = table[k]
     start = row[HALF_CANAL] + row[PEDICLE_WIDTH] * 0.6
     if row[KIND] == IS_SACRUM or side < start or side > row[TRANSVERSE]:
-        return -1.0
+        return -FAR_MM
     part = (side - start) / max(row[TRANSVERSE] - start, 1.0)
     thick, tall = 4.6 - 1.2 * part, 6.8 - 1.6 * part
     deep, up = (t - 7.0 - 4.0 * part) / thick, (s - 4.0 - 2.0 * part) / tall
-    return min((1.0 - math.sqrt(deep * deep + up * up)) * thick, row[TRANSVERSE] - side)
+    return min((1.0 - math.sqrt(deep * deep + up * up)) * thick, row[TRANSVERSE] - side, side - start)
 
 
 @njit(cache=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from numba import njit
 
-from flavum.anatomy.spine.canal import BULGE_WIDTH_MM, HERNIA_WIDTH_MM, smoothstep, soft_minimum, swell
+from flavum.anatomy.spine.canal import BULGE_WIDTH_MM, HERNIA_WIDTH_MM, roof_at, smoothstep, soft_minimum, swell
 from flavum.anatomy.spine.local import height_over, in_plane
 from flavum.anatomy.spine.nodes import Column, Kind
 from flavum.anatomy.tissue import Tissue
@@ -16,6 +16,8 @@ SCHMORL_UPPER, SCHMORL_LOWER = int(Column.SCHMORL_UPPER), int(Column.SCHMORL_LOW
 MODIC_UPPER, MODIC_LOWER, HAEMANGIOMA = int(Column.MODIC_UPPER), int(Column.MODIC_LOWER), int(Column.HAEMANGIOMA)
 FRONT, OSTEOPHYTE, DEGENERATION = int(Column.FRONT), int(Column.OSTEOPHYTE), int(Column.DEGENERATION)
 HERNIA, HERNIA_PLACE, HEIGHT = int(Column.HERNIA), int(Column.HERNIA_PLACE), int(Column.HEIGHT)
+ROOF, SLOPE, FACET_LEFT, LIGAMENT_LEFT = (int(one) for one in (Column.ROOF, Column.SLOPE, Column.FACET_LEFT,
+                                                               Column.LIGAMENT_LEFT))  # fmt: skip
 IS_SACRUM, IS_DISC = int(Kind.SACRUM), int(Kind.DISC)
 
 BODY, CORTEX = int(Tissue.VERTEBRAL_BODY), int(Tissue.BODY_CORTEX)
@@ -23,12 +25,14 @@ SACRUM, SACRUM_CORTEX = int(Tissue.SACRUM), int(Tissue.SACRUM_CORTEX)
 DISC, NUCLEUS, VEIN = int(Tissue.DISC), int(Tissue.NUCLEUS), int(Tissue.VEIN)
 OEDEMA, FATTY, SPOT = int(Tissue.MARROW_OEDEMA), int(Tissue.FATTY_MARROW), int(Tissue.HAEMANGIOMA)
 NOTHING = -1
+OUTSIDE = (-1.0, 0.0, 0.0, 0.0, 0.0)
 
 CORTEX_MM = 0.8
 RIM_MM = 1.7  # rounding of a body's edges
 WAIST = 0.075
 BACK_HOLLOW_MM = 0.9  # of the posterior wall, half-way up
 VEIN_MM = (1.5, 5.5, 10.0)  # half-height, half-width at the wall and depth of the basivertebral vein
+LEAVES_MM = 0.5  # of the canal, before the ligaments, by the largest hernia
 MODIC_MM = 8.0
 NODE_WIDTH_MM = 5.0
 SACRAL_S1 = 2  # the node of S1
@@ -60,18 +64,20 @@ def half_height(x: float, t: float, is_up: bool, i: int, table: Any) -> float:
 
 
 @njit(cache=True)
-def _body(x: float, y: float, z: float, i: int, table: Any) -> int:
+def body_depth(x: float, y: float, z: float, i: int, table: Any) -> tuple[float, float, float, float, float]:
+    """How deep a point lies in body i (positive inside), its place against the body's middle (to the left, behind the
+    wall, above) and how far it lies from the endplate."""
     row = table[i]
     h = height_over(i, x, y, z, table)
     if abs(h) > 0.5 * max(row[BACK_HEIGHT], row[FRONT_HEIGHT]) + 0.5:
-        return NOTHING
+        return OUTSIDE
     lx, t = in_plane(i, x, y, z, table)
     if t > 0.5 or abs(lx) > row[HALF_WIDTH] + 12.0 or t < -row[DEPTH] - 12.0:
-        return NOTHING
+        return OUTSIDE
     tall = half_height(lx, t, h > 0.0, i, table)
     to_plate = tall - abs(h)
     if to_plate <= 0.0:
-        return NOTHING
+        return OUTSIDE
     part = abs(h) / max(tall, 1.0)
     waist = 1.0 - WAIST * (1.0 - part * part)
     lip = _lip(i, h > 0.0, table) * smoothstep(0.62, 1.0, part)
@@ -80,15 +86,22 @@ def _body(x: float, y: float, z: float, i: int, table: Any) -> int:
     if is_sacral:
         half_width *= 1.0 + 0.3 * smoothstep(-1.0, 0.6, -h / tall) * (0.5 if i == SACRAL_S1 else 0.2)
         depth *= 1.0 - 0.22 * smoothstep(-1.0, 1.0, -h / tall)
-    hollow = 0.0 if is_sacral else BACK_HOLLOW_MM * (1.0 - part * part)
+    up = 2.0 * h / row[BACK_HEIGHT]
+    hollow = 0.0 if is_sacral else BACK_HOLLOW_MM * max(1.0 - up * up, 0.0)  # a parabola from corner to corner
     radius = outline(lx, t + hollow, half_width, depth)
     if radius >= 1.0:
-        return NOTHING
+        return OUTSIDE
     rim = (1.0 / max(radius, 1e-3) - 1.0) * math.sqrt(lx * lx + (t + depth / 2) ** 2)
     inside = soft_minimum(rim, to_plate, RIM_MM) if not is_sacral else min(rim, to_plate)
+    return inside, lx, t, h, to_plate
+
+
+@njit(cache=True)
+def _body(x: float, y: float, z: float, i: int, table: Any) -> int:
+    inside, lx, t, h, to_plate = body_depth(x, y, z, i, table)
     if inside <= 0.0:
         return NOTHING
-    if is_sacral:
+    if table[i, KIND] == IS_SACRUM:
         return SACRUM_CORTEX if inside < CORTEX_MM else SACRUM
     return CORTEX if inside < CORTEX_MM else _marrow(lx, t, h, to_plate, i, table)
 
@@ -160,9 +173,14 @@ def _disc(x: float, y: float, z: float, k: int, table: Any) -> int:
 
 @njit(cache=True)
 def back_of_disc(x: float, k: int, table: Any) -> float:
-    """How far a disc reaches behind the posterior wall line at x."""
-    aside = (x - table[k, HERNIA_PLACE]) / HERNIA_WIDTH_MM
-    return float(table[k, FRONT] * swell(x / BULGE_WIDTH_MM) + table[k, HERNIA] * swell(aside))
+    """How far a disc reaches behind the posterior wall line at x: it stops at ligament and joint."""
+    row, offset = table[k], 0 if x > 0 else 1
+    back = row[FRONT] * swell(x / BULGE_WIDTH_MM) + row[HERNIA] * swell((x - row[HERNIA_PLACE]) / HERNIA_WIDTH_MM)
+    if back < 1.0:
+        return float(back)
+    roof, rise = roof_at(abs(x), row[ROOF], row[SLOPE], row[FACET_LEFT + offset])
+    room = roof - row[LIGAMENT_LEFT + offset] * math.sqrt(1.0 + rise * rise) - LEAVES_MM
+    return float(max(min(back, room), 1.0))
 
 
 @njit(cache=True)

@@ -6,10 +6,10 @@ import numpy as np
 from numba import njit
 
 from flavum.anatomy.frame import Vector
-from flavum.anatomy.spine.arch import arch_of
+from flavum.anatomy.spine.arch import FAR_MM, arch_depths, arch_of, give_way
 from flavum.anatomy.spine.bone import body_at, disc_at
 from flavum.anatomy.spine.canal import roof_at
-from flavum.anatomy.spine.joint import joint_at
+from flavum.anatomy.spine.joint import MEDIAL_MM, joint_at
 from flavum.anatomy.spine.local import find_node, from_disc, in_plane
 from flavum.anatomy.spine.nodes import Column, Kind
 from flavum.anatomy.spine.parameters import Spine
@@ -20,7 +20,7 @@ from flavum.anatomy.tissue import Tissue
 
 KIND, REACH, ROOF = int(Column.KIND), int(Column.REACH), int(Column.ROOF)
 IS_DISC, IS_SACRUM = int(Kind.DISC), int(Kind.SACRUM)
-GANGLION = int(Tissue.GANGLION)
+GANGLION, LIGAMENT = int(Tissue.GANGLION), int(Tissue.LIGAMENT)
 NOTHING = -1
 LOWEST_PART = -0.6  # of the way below S3 at which the sacral canal ends
 T12_NODE = 2 + 2 * (T12_BODY - 2)
@@ -60,27 +60,51 @@ def tissue_at(x: float, y: float, z: float, table: Any, roots: Any, person: Any,
 
 @njit(cache=True)
 def _behind(x: float, t: float, depth: float, i: int, f: float, section: Any, table: Any) -> int:
-    """Joints, arches and ganglia at (x, t), or NOTHING; depth: inside the canal's roof."""
+    """Joints, arches and ganglia at (x, t), or NOTHING; depth: inside the canal's roof.
+
+    An arch gives way to the process of the neighbour's joint, and to the arch below it.
+    """
+    side = abs(x)
+    roof, _, half, _, _, _ = section
+    joint, lower, upper = joint_near(x, t, depth, i, f, section, table)
+    if joint >= 0 and joint != LIGAMENT:
+        return joint
+    low, high, up, down = find_arches(i, f, table)
+    under = max(arch_depths(side, t, up, -depth, half, roof, low, table)) if low >= 0 else -FAR_MM
+    if high < table.shape[0]:
+        over = max(arch_depths(side, t, -down, -depth, half, roof, high, table))
+        found = arch_of(x, t, -down, give_way(over, max(lower, under)), half, -depth, high, table)
+        if found >= 0:
+            return found
+        if joint < 0 and table[high, KIND] != IS_SACRUM and ganglion_at(side, t, -down, half):
+            return GANGLION
+    if low >= 0:
+        found = arch_of(x, t, up, give_way(under, upper), half, -depth, low, table)
+        if found >= 0:
+            return found
+    return joint
+
+
+@njit(cache=True)
+def joint_near(
+    x: float, t: float, depth: float, i: int, f: float, section: Any, table: Any
+) -> tuple[int, float, float]:  # fmt: skip
+    """The joint at (x, t) or NOTHING, and how deep the place lies in the lower and in the upper vertebra's process."""
     side = abs(x)
     roof, slope, half, _, _, grown = section
     disc, away = from_disc(i, f, table)
-    if disc >= 0 and side > half - 9.0 and side < half + 22.0 and depth <= 0.0:
-        reach = table[i, REACH]
-        edge = roof_at(half + 3.0, roof, slope, grown)[0]
-        joint = joint_at(side, t, away * reach, 0 if x > 0 else 1, disc, half, edge, table)
-        if joint >= 0:
-            return joint
+    if disc < 0 or side <= half - MEDIAL_MM - 1.0 or side >= half + 22.0:
+        return NOTHING, -FAR_MM, -FAR_MM
+    edge = roof_at(half + 3.0, roof, slope, grown)[0]
+    return joint_at(side, t, away * table[i, REACH], -depth, 0 if x > 0 else 1, disc, half, edge, table)
+
+
+@njit(cache=True)
+def find_arches(i: int, f: float, table: Any) -> tuple[int, int, float, float]:
+    """The body nodes under and over a place, and how far it lies above the one and below the other."""
     low, high = (i - 1, i + 1) if table[i, KIND] == IS_DISC else (i, i + 1 if table[i + 1, KIND] != IS_DISC else i + 2)
     up = f * table[i, REACH] + (table[i - 1, REACH] if low < i else 0.0)
     down = (1.0 - f) * table[i, REACH]
     if high == i + 2:
         down += table[i + 1, REACH]
-    if high < table.shape[0]:
-        found = arch_of(x, t, -down, -depth, half, roof, high, table)
-        if found >= 0:
-            return found
-        if table[high, KIND] != IS_SACRUM and ganglion_at(side, t, -down, half):
-            return GANGLION
-    if low >= 0:
-        return arch_of(x, t, up, -depth, half, roof, low, table)
-    return NOTHING
+    return low, high, up, down

@@ -67,3 +67,10 @@ def from_disc(i: int, f: float, table: Any) -> tuple[int, float]:
 def blend(column: int, i: int, g: float, table: Any) -> float:
     """A column between node i and the next one."""
     return float(table[i, column] + g * (table[i + 1, column] - table[i, column]))
+
+
+@njit(cache=True, inline="always")
+def lean(i: int, axis: int, k: int, other: int, table: Any) -> float:
+    """The part of one node's axis (its first column) that runs along an axis of another node."""
+    a, b = table[i], table[k]
+    return float(a[axis] * b[other] + a[axis + 1] * b[other + 1] + a[axis + 2] * b[other + 2])

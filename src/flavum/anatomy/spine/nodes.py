@@ -6,6 +6,7 @@ from enum import IntEnum, auto
 import numpy as np
 
 from flavum.anatomy.frame import Vector
+from flavum.anatomy.spine.canal import EVEN
 from flavum.anatomy.spine.parameters import LEVELS, LevelShape, Spine, VertebraShape
 from flavum.anatomy.spine.pose import S1_BODY, THORACIC_DISC_MM, Pose, Posture, place, shapes_of
 
@@ -71,6 +72,11 @@ class Column(IntEnum):
     CYST_LEFT = auto()
     CYST_RIGHT = auto()
     FRONT = auto()  # how far disc and slip reach behind the posterior wall line
+    CORNER = (
+        auto()
+    )  # how far behind the disc's own plane of the wall the lower body's corner stands, the upper's before
+    STEP = auto()  # the farthest that a body's wall stands behind the canal's front line close to the disc
+    CORNER_UP = auto()  # half the height between the two corners
     HERNIA = auto()
     HERNIA_PLACE = auto()
     HERNIA_UP = auto()
@@ -92,6 +98,7 @@ class Kind(IntEnum):
 LATERAL_GROWTH_MM = 1.0  # the canal is a little wider at the disc than between the pedicles
 SLIP_FROM_BEHIND = 0.5  # the lamina rides forward with the upper vertebra by half the slip against the disc's middle
 SLIP_IN_FRONT = 0.5  # and the lower body stands back by the other half
+LEAST_CORNER_MM = 0.5
 SACRAL_CANAL = (0.52, 0.74)  # the canal at S3 and S2 against S1
 THORACIC_LEVEL = {"ligament": 2.6, "roof": 1.5}
 
@@ -112,7 +119,19 @@ def tabulate(spine: Spine, posture: Posture | None = None) -> Vector:
     starts = table[:, Column.X : Column.Z + 1]
     table[:-1, Column.REACH] = np.linalg.norm(np.diff(starts, axis=0), axis=1)
     table[-1, Column.REACH] = table[-2, Column.REACH]
+    for disc in np.flatnonzero(table[:, Column.KIND] == Kind.DISC).tolist():
+        table[disc, Column.STEP] = max(_step_back(table, disc, -1), _step_back(table, disc, 1), 0.0)
     return table
+
+
+def _step_back(table: Vector, disc: int, sign: int) -> float:
+    """How far the lower (-1) or upper body's wall stands back at EVEN of the way, where the canal begins to change."""
+    row, body = table[disc], table[disc + sign]
+    past = EVEN * (row[Column.REACH] if sign > 0 else table[disc - 1, Column.REACH]) - row[Column.CORNER_UP]
+    back = -sign * row[Column.CORNER] * min(1.0 + past / row[Column.CORNER_UP], 1.0)
+    if past > 0 and body[Column.KIND] == Kind.SACRUM:
+        back -= past * float(body[Column.UP : Column.UP_Z + 1] @ row[Column.BACK : Column.BACK_Z + 1])
+    return float(back * (1.0 - EVEN))
 
 
 def _corner(pose: Pose, shape: VertebraShape, sign: int) -> Vector:
@@ -157,6 +176,8 @@ def _disc_row(
 ) -> list[float]:
     row = _row((corners[0] + corners[1]) / 2, pose.axes)
     row[Column.KIND] = Kind.DISC
+    row[Column.CORNER] = float((corners[0] - corners[1]) @ pose.posterior / 2)
+    row[Column.CORNER_UP] = max(float((corners[1] - corners[0]) @ pose.superior / 2), LEAST_CORNER_MM)
     row[Column.HALF_WIDTH], row[Column.DEPTH] = (below.width_mm + above.width_mm) / 4, _mean_depth(below, above)
     row[Column.HALF_CANAL] = (below.canal_width_mm + above.canal_width_mm) / 4 + LATERAL_GROWTH_MM
     row[Column.TREFOIL] = (below.trefoil + above.trefoil) / 2

@@ -104,7 +104,7 @@ class VertebraShape(Checked):
     @property
     def wedge_rad(self) -> float:
         """Between the endplates, open to the front."""
-        return math.atan2(self.front_height_mm - self.posterior_height_mm, self.depth_mm)
+        return 2 * math.atan2(self.front_height_mm - self.posterior_height_mm, 2 * self.depth_mm)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from numba import njit
 
+from flavum.anatomy.spine.arch import LAMINA_TOP_MM
 from flavum.anatomy.spine.canal import (
     BULGE_WIDTH_MM,
     EVEN,
@@ -21,7 +22,7 @@ from flavum.anatomy.spine.canal import (
     swell,
     toward_next,
 )
-from flavum.anatomy.spine.local import blend, from_disc
+from flavum.anatomy.spine.local import BACK, LEFT, UP, blend, from_disc, lean
 from flavum.anatomy.spine.nodes import Column, Kind
 from flavum.anatomy.tissue import Tissue
 
@@ -29,6 +30,7 @@ KIND, REACH, HEIGHT = int(Column.KIND), int(Column.REACH), int(Column.HEIGHT)
 ROOF, HALF_CANAL, SLOPE, FAT = int(Column.ROOF), int(Column.HALF_CANAL), int(Column.SLOPE), int(Column.FAT)
 TREFOIL, FRONT, HERNIA = int(Column.TREFOIL), int(Column.FRONT), int(Column.HERNIA)
 HERNIA_PLACE, HERNIA_UP = int(Column.HERNIA_PLACE), int(Column.HERNIA_UP)
+CORNER, CORNER_UP, STEP = int(Column.CORNER), int(Column.CORNER_UP), int(Column.STEP)
 LIGAMENT_LEFT, FACET_LEFT = int(Column.LIGAMENT_LEFT), int(Column.FACET_LEFT)
 CHALK_LEFT, CYST_LEFT = int(Column.CHALK_LEFT), int(Column.CYST_LEFT)
 IS_DISC, IS_SACRUM = int(Kind.DISC), int(Kind.SACRUM)
@@ -42,10 +44,12 @@ NOTHING = -1
 
 SIDE_ROOM_MM = 2.0  # between sac and pedicle
 DURA_MM = 0.35  # least epidural space around the sac
+FILM_MM = 0.25  # of fluid between dura and what hangs in it
 ROUND_MM = 3.2  # how softly a roomy sac rounds its corners
 SEAM_MM = 6.0  # how softly the sac's back crosses the midline
 ANNULUS_ENDS = 0.3  # part of the way from disc to body up to which annulus makes the canal's front wall even
 HERNIA_TALL_MM = 6.5
+BEFORE_LAMINA_MM = 4.0  # how far a ligament runs out before the lower lamina, below its upper edge
 RECESS_MM = 3.5  # how much a trefoil canal's recesses are lower
 ROOT_RADIUS_MM, SWAY_MM = 0.62, 0.5
 CORD_NODES = 1.4  # over how many nodes the cord tapers
@@ -97,24 +101,36 @@ def canal_at(
     ahead, lump = _before_front(x, t, i, f, ill, table)
     if ahead < 0.0:
         return _front_wall(t, disc, away, lump), inside
+    ahead = min(ahead, t - _from_corners(x, away, i, disc, ill, table))
     share = smoothstep(-3.0, 3.0, x)
     cover = profile * (right + share * (left - right))  # smooth across the cleft, so that the sac's back is smooth
-    behind = inside - cover - fat * math.exp(-x * x / 30.0) - _seam(abs(x), slope)
+    back = min(inside, _from_other_side(x, t, i, f, away, section, table))
+    behind = back - cover - fat * math.exp(-x * x / 30.0) - _seam(abs(x), slope)
     front = 0.0 if disc < 0 else table[disc, FRONT] * ill
     deep = roof - front - 0.5 * (left + right) - fat
     soft = min(ROUND_MM, max(0.42 * deep, 0.6))  # a pinched sac keeps its corners sharp: it gives way before it empties
     room = soft_minimum(soft_minimum(ahead, behind, soft), half - SIDE_ROOM_MM - abs(x), soft)
-    if disc >= 0 and table[disc, CYST_LEFT] + table[disc, CYST_LEFT + 1] > 0.0:
-        cyst = _from_cyst(x, t, away, i, disc, half, roof, slope, grown, thickness, table)
-        if cyst < 0.0:
-            return CYST, inside
-        room = soft_minimum(room, cyst, soft)
+    cyst = _from_cyst(x, t, away, i, disc, half, roof, slope, grown, thickness, table)
+    if cyst < 0.0:
+        return CYST, inside
+    room = soft_minimum(room, cyst, soft)
     taper = 6.0 * (1.0 - smoothstep(LAST_NODES[0], LAST_NODES[1], i + f))
-    if room - DURA_MM - taper <= 0.0:
-        return (EXITING if _is_leaving(abs(x), t, i, f, half, table) else FAT_TISSUE), inside
+    room -= DURA_MM + taper
+    if room < FILM_MM:
+        is_leaving = room <= 0.0 and _is_leaving(abs(x), t, i, f, half, table)
+        return (EXITING if is_leaving else FAT_TISSUE if room <= 0.0 else SAC), inside
     middle = (front + roof - 0.5 * (left + right) - fat) / 2
-    depth = max(middle - front, 2.0)
-    return _content(x, t - middle, half - SIDE_ROOM_MM, depth, i + f, conus, roots), inside
+    return _content(x, t - middle, half - SIDE_ROOM_MM, max(middle - front, 2.0), i + f, conus, roots), inside
+
+
+@njit(cache=True)
+def _from_other_side(x: float, t: float, i: int, f: float, away: float, section: Any, table: Any) -> float:
+    """How far the other side's roof is, where a place near the midline can have it nearer than its own."""
+    roof, slope, _, _, _, grown = section
+    if abs(x) > SEAM_MM / 2:
+        return 99.0
+    other = _grown(-x if x != 0.0 else 1.0, i, f, facet_share(away), table)
+    return foot_on_roof(-abs(x), t, roof, slope, other)[0] if other > grown else 99.0
 
 
 @njit(cache=True)
@@ -122,7 +138,8 @@ def _ligaments(disc: int, away: float, table: Any) -> tuple[float, float]:
     """Thickness of both ligaments here: from half-way up the upper lamina to the upper edge of the lower one."""
     if disc < 0:
         return 0.0, 0.0
-    there = (1.0 - smoothstep(0.25, 0.62, away)) * (1.0 - smoothstep(0.38, 0.82, -away))
+    low_end = max(1.0 - (LAMINA_TOP_MM - BEFORE_LAMINA_MM) / table[disc - 1, REACH], 0.6)
+    there = (1.0 - smoothstep(0.25, 0.62, away)) * (1.0 - smoothstep(0.38, low_end, -away))
     return table[disc, LIGAMENT_LEFT] * there, table[disc, LIGAMENT_LEFT + 1] * there
 
 
@@ -156,6 +173,23 @@ def _before_front(x: float, t: float, i: int, f: float, ill: float, table: Any) 
 
 
 @njit(cache=True)
+def _from_corners(x: float, away: float, i: int, disc: int, ill: float, table: Any) -> float:
+    """How far the line from the lower body's posterior corner to the upper one's, and these bodies' walls beyond it,
+    stand behind the canal's own front line: endplates tilt, vertebrae slip and turn. Fat fills what lies before, so
+    that the sac's front stays even beside the disc."""
+    if disc < 0:
+        return 0.0
+    body, sign = (disc - 1, -1.0) if away < 0.0 else (disc + 1, 1.0)
+    up = sign * (away * table[i, REACH] - x * lean(body, LEFT, disc, UP, table))
+    behind = x * lean(body, LEFT, disc, BACK, table) - sign * table[disc, CORNER]
+    behind *= min(max(up / table[disc, CORNER_UP], 0.0), 1.0)
+    past = up - table[disc, CORNER_UP]
+    if past > 0.0 and table[body, KIND] == IS_SACRUM:  # whose wall is not hollow
+        behind -= past * lean(body, UP, disc, BACK, table)
+    return float(max(behind * (1.0 - abs(away)), table[disc, STEP] * ill))
+
+
+@njit(cache=True)
 def _front_wall(t: float, disc: int, away: float, lump: float) -> int:
     """What fills the room before the front wall where no body and no disc lies."""
     if disc < 0 or t < -1.5:
@@ -170,14 +204,16 @@ def _from_cyst(
     x: float, t: float, away: float, i: int, disc: int, half: float, roof: float, slope: float, grown: float,
     thickness: float, table: Any,
 ) -> float:  # fmt: skip
-    """Distance from the cyst that sits on this side's ligament, beside the joint."""
-    radius = table[disc, CYST_LEFT + (0 if x > 0 else 1)]
-    if radius <= 0.0:
-        return 99.0
-    side = half - 2.5 - 0.5 * radius
-    top = roof_at(side, roof, slope, grown)[0] - thickness - 0.55 * radius
-    up = 0.8 * away * table[i, REACH]
-    return math.sqrt((abs(x) - side) ** 2 + (t - top) ** 2 + up * up) - radius
+    """Distance from the nearer of the cysts that sit on the ligaments, beside the joints."""
+    nearest = 99.0
+    for offset in range(2 if disc >= 0 else 0):
+        radius = table[disc, CYST_LEFT + offset]
+        if radius > 0.0:
+            side = half - 2.5 - 0.5 * radius
+            top = roof_at(side, roof, slope, grown)[0] - thickness - 0.55 * radius
+            up, aside = 0.8 * away * table[i, REACH], x - (side if offset == 0 else -side)
+            nearest = min(nearest, math.sqrt(aside * aside + (t - top) ** 2 + up * up) - radius)
+    return nearest
 
 
 @njit(cache=True)

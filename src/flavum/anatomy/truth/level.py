@@ -1,7 +1,8 @@
 """What a spine knows of itself: its true measures at each level, read off the field far below a voxel.
 
-Definitions as in docs/measures.md. Areas are counted on a grid of resolution_mm (at 0.05 mm within 0.5 % even of a
-pinched sac), chords are sampled every 0.01 mm, the ligament's thickness is as it was built (error below 0.3 %).
+Definitions as in docs/measures.md. Areas are counted on a grid of twice resolution_mm, turned against the walls (at
+0.05 mm within 0.3 % even of a pinched sac), chords are sampled every 0.01 mm, the ligament's thickness is as it was
+built (error below 0.3 %).
 """
 
 from dataclasses import dataclass
@@ -19,12 +20,15 @@ from flavum.anatomy.spine.pose import S1_BODY, Posture, place, rotation_of
 from flavum.anatomy.spine.raster import rasterise
 from flavum.anatomy.tissue import Tissue, whole_of
 from flavum.anatomy.truth.band import Band, trace_band
-from flavum.anatomy.truth.section import SAC, cut_canal
+from flavum.anatomy.truth.section import SAC, count_areas, cut_canal
 
 MIDDLE_MM = 6.0  # of the canal's width: its depth is the mean over it of the middle half of all depths,
 TRIMMED = 0.25  # which leaves out the cleft between the ligaments
 CHORD_STEP_MM = 0.01
+AREA_STEPS = 2  # an askew grid may be so much coarser
 CHORD_REACH_MM = 18.0
+HEIGHTS = 40  # chords whose mean a disc's height is
+BEYOND_MM = 3.0  # how far above and below the two corners a bulge is looked for: farther off, walls lean
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +67,7 @@ def _measure(spine: Spine, posture: Posture, rotation: Vector, level: Level, ste
     cut = cut_canal(spine, number, step_mm=step)
     middle = cut.back_mm + cut.posterior * shape.roof_mm / 2
     sac, canal = cut.sac, cut.canal
+    sac_mm2, canal_mm2 = count_areas(cut, spine, step_mm=AREA_STEPS * step)
     sac_centre, canal_centre = cut.centroid_mm(sac), cut.centroid_mm(canal)
     depth_mm = (spine.vertebrae[number].depth_mm + spine.vertebrae[number + 1].depth_mm) / 2
     bands = _bands(spine, posture, number)
@@ -75,9 +80,9 @@ def _measure(spine: Spine, posture: Posture, rotation: Vector, level: Level, ste
         left=cut.left,
         ligament_maximum_mm={side: band.maximum_mm for side, band in bands.items()},
         ligament_midpoint_mm={side: band.midpoint_mm for side, band in bands.items()},
-        sac_area_mm2=cut.sac_area_mm2,
+        sac_area_mm2=sac_mm2,
         sac_ap_mm=0.0 if sac_centre is None else _chord(spine, sac_centre, cut.posterior, SAC),
-        canal_area_mm2=cut.canal_area_mm2,
+        canal_area_mm2=canal_mm2,
         canal_ap_mm=_ap_over_clefts(canal, step) if canal.any() else 0.0,
         disc_height_mm=_disc_height(spine, cut.centre_mm, cut.posterior, cut.superior, depth_mm),
         disc_bulge_mm=_bulge(spine, posture, rotation, number),
@@ -138,11 +143,11 @@ def _chord(spine: Spine, centre: Vector, direction: Vector, tissues: list[Tissue
 def _disc_height(spine: Spine, centre: Vector, posterior: Vector, superior: Vector, depth: float) -> float:
     """Mean over the middle half of the depth of the run of disc between the endplates."""
     disc = sorted(whole_of(Tissue.DISC))
-    places = np.linspace(-depth / 4, depth / 4, 21)
+    places = ((np.arange(HEIGHTS) + 0.5) / HEIGHTS - 0.5) * depth / 2
     return float(np.mean([_chord(spine, centre + posterior * place_mm, superior, disc) for place_mm in places]))
 
 
-def _bulge(spine: Spine, posture: Posture, rotation: Vector, number: int, step: float = 0.1) -> float:
+def _bulge(spine: Spine, posture: Posture, rotation: Vector, number: int, step: float = 0.05) -> float:
     """Farthest reach of the disc behind the line that joins the two posterior corners, in the mid-sagittal plane."""
     below, above = spine.vertebrae[number], spine.vertebrae[number + 1]
     lower, upper = posture.bodies[number + S1_BODY], posture.bodies[number + S1_BODY + 1]
@@ -153,8 +158,10 @@ def _bulge(spine: Spine, posture: Posture, rotation: Vector, number: int, step: 
     left = left - along * (left @ along)
     left /= np.linalg.norm(left)
     behind = np.cross(along, left)
-    start = foot - along * 3.0 - behind * 3.0
-    count = round((float(np.linalg.norm(head - foot)) + 6.0) / step)
-    frame = Frame((1, count, 200), start, np.stack([left, along, behind], axis=1), np.array([1.0, step, step]))
+    start = foot - along * BEYOND_MM - behind * 3.0
+    count = round((float(np.linalg.norm(head - foot)) + 2 * BEYOND_MM) / step)
+    frame = Frame(
+        (1, count, round(20.0 / step)), start, np.stack([left, along, behind], axis=1), np.array([1.0, step, step])
+    )
     reach = np.argwhere(np.isin(rasterise(spine, frame)[0], sorted(whole_of(Tissue.DISC))))[:, 1]
     return max(float(reach.max() + 0.5) * step - 3.0, 0.0) if len(reach) else 0.0

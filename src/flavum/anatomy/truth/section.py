@@ -14,6 +14,7 @@ from flavum.anatomy.tissue import Tissue, whole_of
 
 SECTION_MM = (36.0, 36.0)  # left-right and front-back size of the window around the canal
 FORWARD_MM = 8.0  # of the posterior wall, where that window begins
+ASKEW_RAD = 0.28  # of the grid on which areas are counted: straight walls along its rows would be rounded all at once
 SAC = sorted(whole_of(Tissue.DURAL_SAC))
 CANAL = sorted(whole_of(Tissue.DURAL_SAC) | {Tissue.EPIDURAL_FAT, Tissue.EXITING_ROOT})
 
@@ -75,3 +76,16 @@ def cut_canal(spine: Spine, number: int, *, step_mm: float) -> CanalSection:
     axes = np.stack([superior, posterior, left], axis=1)
     labels = rasterise(spine, Frame((1, *pixels), corner, axes, np.array([1.0, step_mm, step_mm])))[0]
     return CanalSection(centre, back, corner, superior, posterior, left, labels, step_mm)
+
+
+def count_areas(cut: CanalSection, spine: Spine, *, step_mm: float) -> tuple[float, float]:
+    """Areas of sac and canal (mm2) in a cut's window, on a grid that is turned against it."""
+    posterior = np.cos(ASKEW_RAD) * cut.posterior + np.sin(ASKEW_RAD) * cut.left
+    left = np.cos(ASKEW_RAD) * cut.left - np.sin(ASKEW_RAD) * cut.posterior
+    middle = cut.corner_mm + (cut.posterior * SECTION_MM[1] + cut.left * SECTION_MM[0]) / 2
+    count = round(sum(SECTION_MM) / 2 * (np.cos(ASKEW_RAD) + np.sin(ASKEW_RAD)) / step_mm)
+    corner = middle - (posterior + left) * (count - 1) / 2 * step_mm
+    axes = np.stack([cut.superior, posterior, left], axis=1)
+    labels = rasterise(spine, Frame((1, count, count), corner, axes, np.array([1.0, step_mm, step_mm])))
+    sac, canal = (float(np.isin(labels, tissues).sum()) for tissues in (SAC, CANAL))
+    return sac * step_mm**2, canal * step_mm**2

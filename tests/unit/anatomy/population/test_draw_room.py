@@ -37,10 +37,12 @@ def test_truth_of_a_level_without_a_sac_is_nothing_not_an_error() -> None:
 
 
 def _area(spine: object, truth: LevelTruth, above_mm: float) -> float:
-    corner = truth.canal_mm + truth.superior * above_mm - (truth.posterior + truth.left) * 18
-    axes = np.stack([truth.superior, truth.posterior, truth.left], axis=1)
-    labels = rasterise(spine, Frame((1, 240, 240), corner, axes, np.array([1.0, 0.15, 0.15])))  # type: ignore[arg-type]
-    return float(np.isin(labels, SAC).sum()) * 0.15**2
+    back = 0.96 * truth.posterior + 0.28 * truth.left  # no wall along the pixels: all of it would be rounded at once
+    left = 0.96 * truth.left - 0.28 * truth.posterior
+    corner = truth.canal_mm + truth.superior * above_mm - (back + left) * 18
+    axes = np.stack([truth.superior, back, left], axis=1)
+    labels = rasterise(spine, Frame((1, 360, 360), corner, axes, np.array([1.0, 0.1, 0.1])))  # type: ignore[arg-type]
+    return float(np.isin(labels, SAC).sum()) * 0.1**2
 
 
 @pytest.mark.parametrize("plant", ["disc", "facet", "ligament"])
