@@ -17,7 +17,7 @@ from flavum.anatomy.tissue import Tissue
 
 @pytest.fixture(scope="module")
 def block() -> tuple[dict[str, Part], Frame, Stance]:
-    spine = draw_spine(seed=11)
+    spine = draw_spine(seed=7)  # nobody has operated on it
     stance = find_stance(spine)
     frame = frame_block(stance, resolution_mm=1.5)
     return {part.name: part for part in divide(rasterise(spine, frame), frame, stance)}, frame, stance
