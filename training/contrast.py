@@ -19,7 +19,8 @@ T2_BRIGHTNESS = {
     Tissue.EXITING_ROOT: 0.35, Tissue.GANGLION: 0.4,
 }  # fmt: skip
 MARROW = (Tissue.VERTEBRAL_BODY, Tissue.ARCH, Tissue.SACRUM)  # alike in one person, but for a little
-MARROW_SPREAD = 0.12
+MARROW_SPREAD = 0.35
+BETWEEN_PROCESSES = (0.06, 0.5)  # ligament between spinous processes: from black to as bright as marrow
 BLACK_DISC = 0.4  # of the people have discs whose core is hardly brighter than its ring
 CORE_BLUR = (0.8, 2.5)  # pixels over which a disc's core fades into its ring
 LIGAMENTS = (Tissue.LIGAMENTUM_FLAVUM_LEFT, Tissue.LIGAMENTUM_FLAVUM_RIGHT)
@@ -42,6 +43,7 @@ def draw_brightness(rng: np.random.Generator, *, usual: bool = False) -> NDArray
     if spread is USUAL_SPREAD:
         for tissue in MARROW[1:]:
             table[tissue] = table[MARROW[0]] * np.exp(rng.normal(0.0, MARROW_SPREAD))
+    table[Tissue.LIGAMENT] = table[Tissue.DURAL_SAC] * rng.uniform(*BETWEEN_PROCESSES)
     if rng.random() < BLACK_DISC:
         table[Tissue.NUCLEUS] = table[Tissue.DISC] * rng.uniform(0.9, 1.6)
     return table

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from math import pi
 
 import numpy as np
-from over_spines import judge_spines
+from over_spines import MINUTES, judge_spines
 from spines import CLINICAL, ISOTROPIC, RESOLUTIONS, label, make_study
 
 from flavum.anatomy.population.draw import draw_spine
@@ -70,7 +70,7 @@ TISSUES = (
 )
 ELLIPSE_MM = (22.0, 16.0)  # the peers' analytic phantom
 Key = tuple[str, str, Measure]
-Row = tuple[Key, float | str, bool]
+Row = tuple[Key, float | str, bool, str]
 
 
 def find_truth(finding: Finding, truth: LevelTruth) -> float:
@@ -92,7 +92,8 @@ def read_levels(study: Study, segmenter: Segmenter) -> Iterator[Finding]:
 
 
 def judge_spine(seed: int) -> list[Row]:
-    """For every measure of a spine: its error (percent for areas) or why it is absent; whether the interval held."""
+    """For every measure of a spine: its error (percent for areas) or why it is absent; whether the interval held; of
+    which spine and level."""
     spine = draw_spine(seed=seed)
     truth = measure_truth(spine)
     rows: list[Row] = []
@@ -104,7 +105,7 @@ def judge_spine(seed: int) -> list[Row]:
                     continue
                 key = (resolution.name, kind, finding.measure)
                 true = find_truth(finding, truth[finding.level])
-                rows.append((key, *_judge(finding, true)))
+                rows.append((key, *_judge(finding, true), f"{seed} {finding.level.value}"))
     return rows
 
 
@@ -134,15 +135,17 @@ def print_table(rows: list[Row]) -> dict[Key, float]:
     """Prints a line per way of imaging, kind of map and measure; returns the 95th percentiles of the absolute error."""
     errors: dict[Key, list[float]] = defaultdict(list)
     held: dict[Key, list[bool]] = defaultdict(list)
+    places: dict[Key, list[str]] = defaultdict(list)
     absent: dict[str, int] = defaultdict(int)
-    for key, error, is_held in rows:
+    for key, error, is_held, place in rows:
         if isinstance(error, str):
             absent[f"{key[0]}, {key[1]}: {key[2].value}: {error}"] += 1
         else:
             errors[key].append(error)
             held[key].append(is_held)
+            places[key].append(place)
     titles = ("n", "bias", "mean", "median", "95 %", "largest", "in bar", "interval")
-    print(f"{'imaging':18}{'map':10}{'measure':30}" + "".join(f"{title:>9}" for title in titles))
+    print(f"{'imaging':18}{'map':10}{'measure':30}" + "".join(f"{title:>9}" for title in titles) + "  farthest off")
     for resolution in RESOLUTIONS:
         for kind in KINDS:
             for measure, (bar, unit) in BARS.items():
@@ -151,7 +154,7 @@ def print_table(rows: list[Row]) -> dict[Key, float]:
                 within = f"{np.mean(far <= bar):9.0%}" if bar else f"{'':9}"
                 print(f"{resolution.name:18}{kind:10}{f'{measure.value}, {unit}':30}{len(off):9d}{off.mean():9.3f}"
                       f"{far.mean():9.3f}{np.median(far):9.3f}{np.percentile(far, 95):9.3f}{far.max():9.3f}{within}"
-                      f"{np.mean(held[key]):9.0%}")  # fmt: skip
+                      f"{np.mean(held[key]):9.0%}  {places[key][int(far.argmax())]}")  # fmt: skip
     for what, count in absent.items():
         print(f"{count:5d} absent: {what}")
     return {key: float(np.percentile(np.abs(found), 95)) for key, found in errors.items()}
@@ -172,9 +175,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--spines", type=int, default=200)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes of one thread each")
+    parser.add_argument("--minutes", type=float, default=MINUTES, help="spines that are not judged then are left out")
     chosen = parser.parse_args()
-    rows = judge_spines(judge_spine, chosen.spines, jobs=chosen.jobs)
-    print(f"{chosen.spines} random spines, {CLINICAL.name} and {ISOTROPIC.name}")
+    rows, judged = judge_spines(judge_spine, chosen.spines, jobs=chosen.jobs, minutes=chosen.minutes)
+    print(f"{judged} random spines, {CLINICAL.name} and {ISOTROPIC.name}")
     figures = print_table(rows)
     for pixel_mm in (0.6, 1.0):
         for kind, is_fraction in KINDS.items():

@@ -14,7 +14,7 @@ from collections import defaultdict
 
 import numpy as np
 from numpy.typing import NDArray
-from over_spines import judge_spines
+from over_spines import MINUTES, judge_spines
 
 from flavum.anatomy.frame import Frame, Vector
 from flavum.anatomy.level import Level, Vertebra
@@ -129,8 +129,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--spines", type=int, default=400)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes of one thread each")
+    parser.add_argument("--minutes", type=float, default=MINUTES, help="spines that are not judged then are left out")
     chosen = parser.parse_args()
-    off = print_table(judge_spines(judge_spine, chosen.spines, jobs=chosen.jobs))
+    rows, judged = judge_spines(judge_spine, chosen.spines, jobs=chosen.jobs, minutes=chosen.minutes)
+    print(f"{judged} healthy random spines")
+    off = print_table(rows)
     for (what, found), bar in zip(off.items(), (MEANS_WITHIN, SPREADS_WITHIN), strict=True):
         within = float(np.mean(np.abs(found) <= bar))
         row = {"name": f"{what}s_of_drawn_sizes_within_{bar:.0%}_of_the_table", "figure": round(within, 3)}

@@ -13,7 +13,7 @@ os.environ.update(OMP_NUM_THREADS="1", NUMBA_NUM_THREADS="1")  # before numpy an
 from collections import Counter
 
 import numpy as np
-from over_spines import judge_spines
+from over_spines import MINUTES, judge_spines
 from spines import CLINICAL, PEDICLE_TO_PEDICLE, Resolution, label, make_study
 
 from flavum.anatomy.level import LUMBAR_LEVELS
@@ -63,8 +63,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--spines", type=int, default=200)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes of one thread each")
+    parser.add_argument("--minutes", type=float, default=MINUTES, help="spines that are not judged then are left out")
     chosen = parser.parse_args()
-    found = Counter(judge_spines(judge_spine, chosen.spines, jobs=chosen.jobs))
+    rows, judged = judge_spines(judge_spine, chosen.spines, jobs=chosen.jobs, minutes=chosen.minutes)
+    print(f"{judged} random spines")
+    found = Counter(rows)
     figures = [_print_table(imaging, found) for imaging in IMAGINGS]
     for imaging, (right, levels) in zip(IMAGINGS, figures, strict=True):
         name = f"planted_cause_has_the_largest_share, {imaging.name}"

@@ -26,7 +26,7 @@ import numpy as np
 import trimesh
 from brute import measure_by_hand
 from numpy.typing import NDArray
-from over_spines import judge_spines
+from over_spines import MINUTES, judge_spines
 
 from flavum.anatomy.frame import Frame
 from flavum.anatomy.population.draw import draw_spine
@@ -187,15 +187,17 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes of one thread each")
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--every", type=int, default=50, help="meshes and brute force where this divides the seed")
+    parser.add_argument("--minutes", type=float, default=MINUTES, help="spines that are not judged then are left out")
     chosen = parser.parse_args()
     judge = partial(judge_spine, every=chosen.every)
     found: dict[str, list[Verdict]] = defaultdict(list)
-    for row in judge_spines(judge, chosen.spines, jobs=chosen.jobs, first=chosen.first):
+    rows, judged = judge_spines(judge, chosen.spines, jobs=chosen.jobs, first=chosen.first, minutes=chosen.minutes)
+    for row in rows:
         found[row.check].append(row)
-    print(f"{chosen.spines} random spines from seed {chosen.first}; meshes and brute force on every {chosen.every}th; "
+    print(f"{judged} random spines from seed {chosen.first}; meshes and brute force on every {chosen.every}th; "
           f"{len(BANS)} bans of contact")  # fmt: skip
-    for check, rows in found.items():
-        print_check(check, rows)
+    for check, verdicts in found.items():
+        print_check(check, verdicts)
     print_figures(found)
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from flavum.anatomy.frame import Frame, Vector
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
 from flavum.anatomy.spine.field import describe, tissue_at
-from flavum.anatomy.spine.nodes import lay_out_roots, tabulate
+from flavum.anatomy.spine.nodes import Column, lay_out_roots, tabulate
 from flavum.anatomy.spine.parameters import Spine
 from flavum.anatomy.spine.pose import rotation_of
 from flavum.anatomy.spine.raster import rasterise
@@ -49,7 +49,8 @@ SAGITTAL_MM = np.array([60.0, 270.0, 190.0])  # field: left-right, head-foot, fr
 SAGITTAL_CENTRE_MM = np.array([0.0, 2.0, -14.0])
 AXIAL_MM = np.array([108.0, 90.0])  # field of an angled stack: front-back, left-right
 AXIAL_FORWARD_MM = 18.0  # of the canal's middle, where that field is centred
-# Of the midline: beyond, nothing here is measured to a fraction of a voxel, and a voxel holds the tissue at its centre.
+# Of the spine's own middle, however it curves: beyond, nothing here is measured to a fraction of a voxel, and a voxel
+# holds the tissue at its centre.
 NEAR_MM = {True: 16.0, False: 7.0}  # with axial tissues, or seen from the side alone
 
 
@@ -127,10 +128,11 @@ def _fractions(spine: Spine, frame: Frame, *, has_canal: bool) -> Segmentation:
     labels = numbers[rasterise(spine, frame)]
     rotation = rotation_of(spine)
     start, steps = rotation.T @ frame.origin_mm, rotation.T @ (frame.axes * frame.spacing_mm)
-    across = start[0] + sum(np.indices(frame.shape, sparse=True)[n] * steps[0, n] for n in range(3))
+    table, roots = tabulate(spine), lay_out_roots(spine)
+    x, z = (start[n] + sum(np.indices(frame.shape, sparse=True)[k] * steps[n, k] for k in range(3)) for n in (0, 2))
+    across = x - np.interp(z, table[:, Column.Z], table[:, Column.X])
     edge = np.argwhere(_on_edge(labels, frame) & (np.abs(across) < NEAR_MM[has_canal]))
     found = np.zeros((len(edge), len(GROUPS) + 1), dtype=np.float32)
-    table, roots = tabulate(spine), lay_out_roots(spine)
     _sample(found, edge, start, steps, table, roots, describe(spine), numbers, POINTS)
     probability: dict[Tissue, NDArray[Any]] = {}
     for number, tissue in enumerate(GROUPS, start=1):

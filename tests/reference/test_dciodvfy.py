@@ -124,7 +124,7 @@ def test_judge_sees_a_fault(tmp_path: Path) -> None:
 
 
 def test_phantom_study(tmp_path: Path) -> None:
-    """The usual protocol with few and coarse slices: every kind of series that the phantom writes."""
+    """The usual protocol with few and coarse slices, into a DICOMDIR."""
     protocol = tuple(
         replace(one, slices=2, rows=64, columns=64, in_plane_mm=3.0) for one in load_protocol("lumbar_angled")
     )
@@ -136,4 +136,14 @@ def test_phantom_study(tmp_path: Path) -> None:
 
     assert len(paths) == 2 + 2 + 10
     for path in paths:
+        assert find_errors(path) == []
+
+
+@pytest.mark.parametrize("name", ["routine_3t", "fat_saturated_1_5t", "dixon_3t", "space_1_5t"])
+def test_phantom_protocol(tmp_path: Path, name: str) -> None:
+    """Inversion, saturation, Dixon, 3-D: every kind of header that the phantom writes."""
+    protocol = tuple(replace(one, slices=1, rows=32, columns=32, in_plane_mm=6.0) for one in load_protocol(name))
+    series = scan_spine(draw_spine(seed=1), protocol, seed=1)
+
+    for path in write_study(tmp_path, [from_phantom(one) for one in series], on=date(2026, 11, 20), seed="judge"):
         assert find_errors(path) == []

@@ -43,11 +43,17 @@ class Grid:
 
 @dataclass(frozen=True, eq=False)
 class Cut:
-    """A section, which of its pixels the slices reach, and how soft each tissue's edge is in the slices (mm)."""
+    """A section, which of its pixels the slices reach, and how soft each tissue's edge is in the slices (mm).
+
+    filled: tissue -> (rows, columns), how much of a place it fills, interpolated between the slices' own pixels: its
+    sum keeps corners and seams that an outline cuts off. voxel_mm: pixels of those slices.
+    """
 
     section: Section
     is_known: NDArray[np.bool_]
     edge_width_mm: Mapping[Tissue, float]
+    filled: Mapping[Tissue, NDArray[np.float64]]
+    voxel_mm: float
 
 
 def grid_around(
@@ -79,7 +85,9 @@ def cut_slices(
         grid.origin_mm, grid.row_direction, grid.column_direction, (grid.pixel_mm, grid.pixel_mm),
         reach.image(volume.values), probability, is_reformat,
     )  # fmt: skip
-    return Cut(section, reach.is_known, {tissue: width for tissue, (_, width) in distances.items()})
+    filled = {tissue: reach.image(segmentation.probability[tissue]) for tissue in distances}
+    widths = {tissue: width for tissue, (_, width) in distances.items()}
+    return Cut(section, reach.is_known, widths, filled, max(reach.spacing_mm))
 
 
 @dataclass(frozen=True, eq=False)

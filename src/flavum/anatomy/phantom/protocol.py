@@ -1,7 +1,7 @@
 """Lumbar MR protocols (protocols.toml), and where their slices lie in a spine."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -10,7 +10,8 @@ import numpy as np
 
 from flavum.anatomy.frame import LEFT, POSTERIOR, SUPERIOR, Frame, Vector
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
-from flavum.anatomy.phantom.signal import Sequence
+from flavum.anatomy.phantom.artefact import Encoding, PhaseDirection
+from flavum.anatomy.phantom.signal import Sequence, Shown
 from flavum.anatomy.spine.parameters import LEVELS, Spine
 from flavum.anatomy.spine.pose import place, rotation_of
 from flavum.errors import Refusal
@@ -19,6 +20,7 @@ from flavum.errors import Refusal
 SAGITTAL_AXES = np.stack([LEFT, -SUPERIOR, POSTERIOR], axis=1)
 AXIAL_AXES = np.stack([SUPERIOR, POSTERIOR, LEFT], axis=1)
 CANAL_BEHIND_DISC_MM = 25.0  # from the middle of a disc to the middle of the canal, about
+DISC_FRONT_MM = 25.0  # from the middle of a disc to where a saturated band may begin
 
 
 class ProtocolRefusal(Refusal):
@@ -44,6 +46,11 @@ class SeriesProtocol:
     acquired_mm: tuple[float, float] | None
     sequence: Sequence
     three_dimensional: bool = False
+    encoding: Encoding = field(default_factory=Encoding)
+
+
+def protocol_names() -> list[str]:
+    return list(_document()["protocol"])
 
 
 def load_protocol(name: str) -> tuple[SeriesProtocol, ...]:
@@ -51,7 +58,7 @@ def load_protocol(name: str) -> tuple[SeriesProtocol, ...]:
     document = _document()
     if name not in document["protocol"]:
         raise ProtocolRefusal(f"There is no protocol {name!r}; choose one of {', '.join(document['protocol'])}.")
-    return tuple(_series(key, document["series"][key]) for key in document["protocol"][name])
+    return tuple(_series(key, document["series"]) for key in document["protocol"][name])
 
 
 @cache
@@ -59,13 +66,26 @@ def _document() -> dict[str, Any]:
     return tomllib.loads(files("flavum.anatomy.phantom").joinpath("protocols.toml").read_text(encoding="utf-8"))
 
 
-def _series(name: str, entry: dict[str, Any]) -> SeriesProtocol:
-    entry = dict(entry)
-    contrast = ("repetition_time_ms", "echo_time_ms", "echo_train_length", "field_strength_tesla")
-    inversion_time_ms = entry.pop("inversion_time_ms", None)
-    sequence = Sequence(**{key: entry.pop(key) for key in contrast}, inversion_time_ms=inversion_time_ms)
-    acquired = tuple(entry.pop("acquired_mm"))
-    return SeriesProtocol(name=name, sequence=sequence, acquired_mm=acquired, **entry)
+def _series(name: str, series: dict[str, Any]) -> SeriesProtocol:
+    entry = _inherit(name, series)
+    assert entry.pop("source") in _document()["sources"]
+    entry.pop("to_be_confirmed", None)
+    sequence, encoding = (
+        {one.name: entry.pop(one.name) for one in fields(kind) if one.name in entry} for kind in (Sequence, Encoding)
+    )
+    return SeriesProtocol(
+        name=name,
+        sequence=Sequence(**sequence | {"shown": Shown(sequence.get("shown", Shown.IN_PHASE))}),
+        encoding=Encoding(**encoding | {"phase_direction": PhaseDirection(encoding.get("phase_direction", "COL"))}),
+        acquired_mm=tuple(entry.pop("acquired_mm")),
+        **entry,
+    )
+
+
+def _inherit(name: str, series: dict[str, Any]) -> dict[str, Any]:
+    """The entry of a series with what it takes over from the one it is like."""
+    entry = dict(series[name])
+    return _inherit(entry.pop("like"), series) | entry if "like" in entry else entry
 
 
 def place_stacks(series: SeriesProtocol, spine: Spine) -> tuple[Frame, ...]:
@@ -75,6 +95,12 @@ def place_stacks(series: SeriesProtocol, spine: Spine) -> tuple[Frame, ...]:
         return tuple(_centred(series, middle, axes) for middle, axes in discs.values())
     middle = np.mean([middle for middle, _ in discs.values()], axis=0)
     return (_centred(series, middle, SAGITTAL_AXES if series.plane == "sagittal" else AXIAL_AXES),)
+
+
+def band_edge_mm(spine: Spine) -> float:
+    """LPS y of a saturated band's edge toward the spine: clear of every lumbar disc."""
+    fronts = [rotation_of(spine) @ place(spine).discs[LEVELS.index(level)].point for level in LUMBAR_LEVELS]
+    return float(min(point[1] for point in fronts)) - DISC_FRONT_MM
 
 
 def disc_axes(spine: Spine, level: Level) -> tuple[Vector, Vector]:

@@ -33,9 +33,8 @@ class Luck:
         return disease.draw_amount(self.rng) if self.rng.random() < likely else 0.0
 
 
-def wear_segments(levels: tuple[LevelShape, ...], sizes: Sizes, rng: Generator) -> tuple[LevelShape, ...]:
+def wear_segments(levels: tuple[LevelShape, ...], luck: Luck) -> tuple[LevelShape, ...]:
     """The same levels, from L5-S1 up, as this person's age and wear have left them."""
-    luck = Luck(sizes, rng)
     fat_mm = luck.amount("lipomatosis_mm")
     worn = [_wear(shape, level, luck, fat_mm) for shape, level in zip(levels, LEVELS, strict=True)]
     return _curve(worn, luck)

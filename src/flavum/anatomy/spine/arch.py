@@ -27,7 +27,7 @@ BESIDE_MM = 5.5  # how far a lamina reaches beyond the canal's side
 PEDICLE_UP = 0.2  # of a pedicle's axis above the body's middle, of the body's height
 PEDICLE_FROM_MM = -9.0
 BELOW_PLATE_MM, TILT = 0.8, 0.12  # a pedicle keeps off its own endplates, which tilt in the canal's coordinates
-SPINOUS_LOW_MM, DROOP = -8.5, 0.22  # of a spinous process: its middle against the body's, and how it falls off
+SPINOUS_LOW_MM, DROOP = -7.0, 0.22  # of a spinous process: its middle against the body's, and how it falls off
 SCREW_MM, SCREW_HEAD_MM = 3.1, 6.0
 SACRAL_ARCH_MM = 5.0
 APART_MM = 0.5  # of two vertebrae where one would grow into the other
@@ -116,10 +116,10 @@ def _spinous(side: float, t: float, s: float, outside: float, roof: float, k: in
         return -FAR_MM
     out = t - roof
     length = row[SPINOUS_LENGTH] + 0.5 * row[LAMINA]
-    tall = 0.5 * row[SPINOUS_HEIGHT] * (0.92 + 0.16 * smoothstep(0.4, 1.0, out / length))
+    tall = 0.5 * row[SPINOUS_HEIGHT] * (0.74 + 0.26 * smoothstep(0.3, 1.0, out / length))  # a neck, and a broad tip
     half_thick = row[SPINOUS] * (0.8 + 0.55 * smoothstep(0.55, 1.0, out / length))
     fall = s - SPINOUS_LOW_MM + DROOP * out
-    edge = soft_minimum(tall - abs(fall), length - out, 5.0)
+    edge = soft_minimum(tall - abs(fall), length - out, 7.0)
     above_next = s + (row[REACH] if k < 2 else table[k - 1, REACH] + table[k - 2, REACH])
     return min(soft_minimum(half_thick - side, edge, 1.5), out, above_next)
 

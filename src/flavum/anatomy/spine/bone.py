@@ -203,7 +203,9 @@ def _annulus_or_nucleus(x: float, t: float, h: float, k: int, table: Any) -> int
     if core > 0.74 - 0.2 * soft + 0.03 * math.sin(3.0 * math.atan2(x, t + 0.5 * table[k, DEPTH])):
         return DISC
     cleft = 0.35 + 0.5 * soft  # a dark band half-way up, that grows with age
-    return DISC if abs(h) < cleft and core < 0.5 else NUCLEUS
+    # The core is a lens: dark cartilage lies over it and under it, thicker towards its edge.
+    lens = 0.47 * table[k, HEIGHT] * math.sqrt(max(1.0 - core * core / (0.8 * 0.8), 0.0))
+    return DISC if (abs(h) < cleft and core < 0.5) or abs(h) > lens else NUCLEUS
 
 
 @njit(cache=True)

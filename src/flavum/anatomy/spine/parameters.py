@@ -173,7 +173,7 @@ class Spine(Checked):
     yaw_deg, roll_deg: how the patient lies on the table. back_fat_mm: subcutaneous fat behind the spinous processes.
     muscle_fat: part of the back muscles that fat has replaced. conus: place of the cord's end, in nodes below T12's
     body (2 is L1's body). seed: lays out the nerve roots and the soft tissues.
-    planted: level -> the one cause planted there, where one was.
+    planted: level -> the one cause planted there, where one was. is_transitional: L5 has half grown into the sacrum.
     """
 
     vertebrae: tuple[VertebraShape, ...]
@@ -186,6 +186,7 @@ class Spine(Checked):
     conus: float = between(-2, 6, 2.6)
     seed: int = 0
     planted: tuple[tuple[Level, Cause], ...] = ()
+    is_transitional: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()

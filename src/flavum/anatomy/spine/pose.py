@@ -20,7 +20,8 @@ S1_BODY, T12_BODY = 2, 8  # their places among the bodies, S3 the first
 # the fat over them as a part of what lies over L3 (population.toml: half at L1, half as much again at L5).
 BACK_REACH_MM = (20.0, 27.0, 34.0, 42.0, 46.0, 46.0, 46.0, 46.0, 46.0, 46.0, 46.0)
 BACK_FAT_SHARE = (1.2, 1.3, 1.45, 1.5, 1.25, 1.0, 0.7, 0.5, 0.45, 0.4, 0.4)
-LEAST_BACK_FAT_MM = 4.0
+LEAST_BACK_FAT_MM, OVER_TIP_MM = 4.0, 3.0  # over muscle, and over the longest spinous process as well
+SACRAL_REACH_MM = 40.0  # processes of the sacrum are short
 SKIN_FROM_MM, SKIN_STEP_MM, SKIN_KNOTS = -260.0, 20.0, 28  # heights in the spine's own frame
 BUTTOCK_SLOPE, BUTTOCK_MM = 0.25, 60.0  # how the skin goes on backward below the sacrum, and over what height
 
@@ -105,7 +106,12 @@ def lay_back(spine: Spine, posture: Posture) -> Vector:
     """(SKIN_KNOTS,) how far back the skin of the back lies in the midline, at heights SKIN_STEP_MM apart."""
     heights, depths = [], []
     for pose, shape, reach, share in zip(posture.bodies, shapes_of(spine), BACK_REACH_MM, BACK_FAT_SHARE, strict=True):
-        tip = pose.at(posterior=shape.depth_mm / 2 + reach)
+        spinous = (
+            shape.canal_depth_mm + shape.spinous_length_mm + shape.lamina_thickness_mm
+            if reach > SACRAL_REACH_MM
+            else 0.0
+        )
+        tip = pose.at(posterior=shape.depth_mm / 2 + max(reach, spinous + OVER_TIP_MM))
         heights.append(tip[2])
         depths.append(tip[1] + max(share * spine.back_fat_mm, LEAST_BACK_FAT_MM))
     knots = SKIN_FROM_MM + SKIN_STEP_MM * np.arange(SKIN_KNOTS)

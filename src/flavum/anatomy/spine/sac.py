@@ -54,7 +54,7 @@ RECESS_MM = 3.5  # how much a trefoil canal's recesses are lower
 ROOT_RADIUS_MM, SWAY_MM = 0.62, 0.5
 CORD_NODES = 1.4  # over how many nodes the cord tapers
 EXIT_MM, EXIT_RADIUS_MM = 10.0, 2.6  # of a root's ganglion under its pedicle
-LAST_NODES = (0.9, 2.5)  # between which the sac ends
+LAST_NODES = (0.3, 1.7)  # between which the sac ends: at S2
 
 
 @njit(cache=True)

@@ -19,6 +19,7 @@ SACRUM, SACRUM_CORTEX = int(Tissue.SACRUM), int(Tissue.SACRUM_CORTEX)
 SKIN_MM = 2.2
 TRUNK_MM = (172.0, 43.0, 130.0)  # half-width; depth of the widest place before L3's middle; and on to the belly
 MUSCLE_REACH_MM = (27.0, 46.0)  # how far behind the posterior wall the back muscles end: at S2, and in the lumbar spine
+WING_CORTEX = 0.15  # part of the way into a wing of the sacrum that is cortex, about a millimetre
 SEPTUM_MM = 0.7  # half the thickness of the fat between two muscles
 L5_NODE, L4_NODE, L2_NODE = 3.0, 5.0, 9.0
 LOWEST_NODE = -1.6  # below it, under S3, nothing follows the spine any more
@@ -46,7 +47,7 @@ def around_at(
     if node < 2.0:
         wing = _wing(side, t, node)
         if wing > 0.0:
-            return SACRUM if wing > 0.06 else SACRUM_CORTEX
+            return SACRUM if wing > WING_CORTEX else SACRUM_CORTEX
     between = _between_processes(side, t, reach, node)
     if between >= 0:
         return between
@@ -94,7 +95,7 @@ def _between_processes(side: float, t: float, reach: float, node: float) -> int:
         return -1
     # Thin fibres that fan out backward, with fat between them.
     fibre = math.sin(11.0 * node + 0.16 * t + 0.8 * math.sin(0.45 * t)) * math.sin(0.31 * t + 2.1 * node)
-    return LIGAMENT if fibre > 0.42 else FAT
+    return LIGAMENT if fibre > -0.05 else FAT
 
 
 @njit(cache=True)

@@ -13,12 +13,16 @@ from pydicom.fileset import FileSet
 from pydicom.uid import UID, ExplicitVRLittleEndian, MRImageStorage
 
 from flavum.anatomy.frame import Frame
+from flavum.anatomy.phantom.artefact import resonance_mhz
+from flavum.anatomy.phantom.protocol import SeriesProtocol
 from flavum.anatomy.phantom.scan import PhantomSeries
+from flavum.anatomy.phantom.signal import Shown
 from flavum.errors import Refusal
 from flavum.imaging.dicom.uid import make_uid
 from flavum.imaging.volume import Volume
 
 SYNTHETIC_REMARK = "Synthetic phantom, not a person"
+DIXON_WORDS = {Shown.OPPOSED: ("OPP_PHASE",), Shown.WATER: ("WATER",), Shown.FAT: ("FAT",)}  # as scanners write them
 HIGHEST_VALUE = np.iinfo(np.uint16).max
 
 
@@ -26,6 +30,22 @@ class MrRefusal(Refusal):
     """The series cannot be written as MR images."""
 
     kind = "output"
+
+
+@dataclass(frozen=True)
+class MrEncoding:
+    """How a slice was sampled. phase_direction: ROW or COL. acquired_mm: resolved down the rows and along them.
+
+    scan_options, sequence_variant: DICOM's defined terms. oversampling: of the field of view along the phase, a share.
+    """
+
+    bandwidth_hz: float
+    phase_direction: str
+    acquired_mm: tuple[float, float]
+    oversampling: float = 0.0
+    inversion_time_ms: float | None = None
+    scan_options: tuple[str, ...] = ()
+    sequence_variant: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +66,7 @@ class MrSeries:
     image_type: tuple[str, ...] = ("ORIGINAL", "PRIMARY", "OTHER")
     body_part: str = "LSPINE"
     is_three_dimensional: bool = False
+    encoding: MrEncoding | None = None
 
     def __post_init__(self) -> None:
         if not self.stacks:
@@ -55,6 +76,7 @@ class MrSeries:
 def from_phantom(series: PhantomSeries) -> MrSeries:
     """A scanned phantom series as one to write."""
     protocol, sequence = series.protocol, series.protocol.sequence
+    kinds = ("OTHER", *DIXON_WORDS.get(sequence.shown, ()))
     return MrSeries(
         description=protocol.description,
         stacks=tuple(Volume(stack.values, stack.frame) for stack in series.stacks),
@@ -64,6 +86,24 @@ def from_phantom(series: PhantomSeries) -> MrSeries:
         thickness_mm=protocol.thickness_mm,
         field_strength_tesla=sequence.field_strength_tesla,
         is_three_dimensional=protocol.three_dimensional,
+        image_type=("ORIGINAL", "PRIMARY", *kinds),
+        encoding=_encoding_of(protocol),
+    )
+
+
+def _encoding_of(protocol: SeriesProtocol) -> MrEncoding:
+    sequence, encoding = protocol.sequence, protocol.encoding
+    is_prepared = sequence.fat_left < 1 or sequence.inversion_time_ms is not None
+    options = {"FS": sequence.fat_left < 1, "SP": encoding.saturation_mm is not None}
+    variant = {"SK": sequence.echo_train_length > 1, "MP": is_prepared, "OSP": encoding.oversampling > 0}
+    return MrEncoding(
+        bandwidth_hz=encoding.bandwidth_hz,
+        phase_direction=encoding.phase_direction.value,
+        acquired_mm=protocol.acquired_mm or (protocol.in_plane_mm, protocol.in_plane_mm),
+        oversampling=encoding.oversampling,
+        inversion_time_ms=sequence.inversion_time_ms,
+        scan_options=tuple(term for term, holds in options.items() if holds),
+        sequence_variant=tuple(term for term, holds in variant.items() if holds),
     )
 
 
@@ -129,6 +169,8 @@ def _image_datasets(series: MrSeries, number: int, study: _Study) -> Iterator[Da
         _add_patient_and_study(dataset, study)
         _add_series(dataset, series, number, series_uid)
         _add_acquisition(dataset, series, frame)
+        if series.encoding is not None:
+            _add_encoding(dataset, series.encoding, frame)
         _add_place(dataset, frame, n)
         _add_pixels(dataset, pixels)
         dataset.InstanceNumber = instance
@@ -190,6 +232,28 @@ def _add_acquisition(dataset: Dataset, series: MrSeries, frame: Frame) -> None:
     spacing = float(frame.spacing_mm[0])
     dataset.SliceThickness = _decimal(spacing if series.thickness_mm is None else series.thickness_mm)
     dataset.SpacingBetweenSlices = _decimal(spacing)
+
+
+def _add_encoding(dataset: Dataset, encoding: MrEncoding, frame: Frame) -> None:
+    """Field of view, matrix and bandwidth; what a scanner of the same settings writes."""
+    is_inverted = encoding.inversion_time_ms is not None
+    dataset.ScanningSequence = ["SE", "IR"] if is_inverted else "SE"
+    dataset.SequenceVariant = list(encoding.sequence_variant) or "NONE"
+    dataset.ScanOptions = list(encoding.scan_options)
+    if encoding.inversion_time_ms is not None:
+        dataset.InversionTime = _decimal(encoding.inversion_time_ms)
+    dataset.ImagedNucleus = "1H"
+    dataset.ImagingFrequency = _decimal(resonance_mhz(float(dataset.MagneticFieldStrength)))
+    dataset.PixelBandwidth = _decimal(encoding.bandwidth_hz)
+    dataset.InPlanePhaseEncodingDirection = encoding.phase_direction
+    size_mm = [frame.shape[axis] * frame.spacing_mm[axis] for axis in (1, 2)]
+    rows, columns = (round(mm / resolved) for mm, resolved in zip(size_mm, encoding.acquired_mm, strict=True))
+    phase, readout = (0, 1) if encoding.phase_direction == "COL" else (1, 0)
+    # Readout rows, readout columns, phase rows, phase columns: two of them are 0.
+    dataset.AcquisitionMatrix = [0, columns, rows, 0] if phase == 0 else [rows, 0, 0, columns]
+    dataset.NumberOfPhaseEncodingSteps = round((rows, columns)[phase] * (1 + encoding.oversampling))
+    dataset.PercentSampling = _decimal(round(100 * encoding.acquired_mm[readout] / encoding.acquired_mm[phase], 3))
+    dataset.PercentPhaseFieldOfView = _decimal(round(100 * size_mm[phase] / size_mm[readout], 3))
 
 
 def _add_place(dataset: Dataset, frame: Frame, n: int) -> None:

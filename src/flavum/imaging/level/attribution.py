@@ -30,6 +30,9 @@ BEHIND = (Tissue.FACET, Tissue.ARCH)
 LEVELS_OF_DOUBT = (0.35, 0.5, 0.65)  # probabilities at which the edges are drawn: the middle one counts
 ROOF_FALL = 0.5  # how much lower the roof of a guessed canal is at its sides than in the midline, of its depth
 SMALLEST_ERROR = 0.04  # no share is known better than this
+MIDLINE_MM = 2.5  # beside the midline, where no joint reaches and the ligament's back shows how deep the roof lies
+DEEPEST_MM = 6.0  # a roof deeper than this against the canal at the pedicles is no roof
+ROOF_DOUBT_MM = 1.0  # the two roofs differ by as much in shape alone
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +111,9 @@ def _account(
     bone = _any(there, BEHIND)
     ligament = taken & _any(there, LIGAMENTS)
     usual_mm = float(_table()["normal_ligament_mm"][level.value]["value"])
-    from_bone, pushed = _before_bone(bone, overlap, section.spacing_mm)
+    deeper = _deeper_mm(_any(there, LIGAMENTS), overlap, section.spacing_mm) - ROOF_DOUBT_MM
+    roofed = overlap | _moved(overlap, deeper / row_mm) if deeper > 0.0 else overlap
+    from_bone, pushed = _before_bone(bone, roofed, section.spacing_mm)
     grown = ligament & (from_bone > usual_mm)
     account = {
         Measure.SHARE_SLIP: float(max(whole.sum() - overlap.sum(), 0)),
@@ -118,6 +123,23 @@ def _account(
     }
     lost = sum(account.values())
     return {**account, Measure.ROOM_LOST: lost / max(float(whole.sum()), 1.0)}
+
+
+def _deeper_mm(ligament: Mask, canal: Mask, spacing_mm: tuple[float, float]) -> float:
+    """How much deeper the roof lies in the midline here than that of the canal brought along.
+
+    Bone that has grown stands before a roof moved back by so much, though not before the one brought along.
+    """
+    columns = np.flatnonzero(canal.any(axis=0))
+    if not len(columns):
+        return 0.0
+    reach = round(MIDLINE_MM / spacing_mm[1])
+    middle = (columns[0] + columns[-1]) // 2
+    strip = slice(max(middle - reach, 0), middle + reach + 1)
+    roof, brought = (np.flatnonzero(mask[:, strip].any(axis=1)) for mask in (ligament, canal))
+    if not len(roof) or not len(brought):
+        return 0.0
+    return float(np.clip((roof[-1] - brought[-1]) * spacing_mm[0], 0.0, DEEPEST_MM))
 
 
 def _before_bone(bone: Mask, canal: Mask, spacing_mm: tuple[float, float]) -> tuple[NDArray[np.float64], Mask]:

@@ -48,11 +48,19 @@ class AxialView:
 
     @cached_property
     def sac(self) -> Bore | None:
-        return measure_bore(self.sum_of(Tissue.DURAL_SAC), self.section.spacing_mm)
+        return self._bore(Tissue.DURAL_SAC)
 
     @cached_property
     def canal(self) -> Bore | None:
-        return measure_bore(self.sum_of(Tissue.SPINAL_CANAL), self.section.spacing_mm, over_clefts=True)
+        return self._bore(Tissue.SPINAL_CANAL, over_clefts=True)
+
+    def _bore(self, tissue: Tissue, *, over_clefts: bool = False) -> Bore | None:
+        # A reformat's slices were interpolated already: what fills them is blurred.
+        filled = None if self.section.is_reformat else self.cut.filled.get(tissue)
+        spacing = self.section.spacing_mm
+        return measure_bore(
+            self.sum_of(tissue), spacing, over_clefts=over_clefts, filled=filled, voxel_mm=self.cut.voxel_mm
+        )
 
     @cached_property
     def ligaments(self) -> dict[Side, Band]:

@@ -5,16 +5,18 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import distance_transform_edt
 from scipy.stats import trim_mean
 
 from flavum.imaging.measurement.chord import find_chord, find_crossings, length_mm
-from flavum.imaging.measurement.contour import Outline, trace_outlines
+from flavum.imaging.measurement.contour import HALF, Outline, trace_outlines
 
 MIDDLE_MM = 6.0  # of the canal's width: its depth is the mean over it of the middle half of all depths,
 TRIMMED = 0.25  # which leaves out the cleft between the ligaments
 CHORDS = 61
 SPECK_MM2 = 0.4  # about a pixel
 BESIDE_MM = 3.0
+SEEN_VOXELS = 1.5  # how far from an edge a voxel may lie that still holds some of the tissue
 BACKWARD = np.array([1.0, 0.0])  # rows of an axial section run to the back
 
 
@@ -22,7 +24,8 @@ BACKWARD = np.array([1.0, 0.0])  # rows of an axial section run to the back
 class Bore:
     """A closed curve with its front-back diameter, (row, column) mm.
 
-    area_mm2: of the curve and of the pieces cut off from it near by, as a pinched sac leaves in a recess.
+    area_mm2: of the curve and of the pieces cut off from it near by, as a pinched sac leaves in a recess: where it is
+    known how much of each place the tissue fills, the sum of that.
     chord_mm: the chord through the centroid, or the one nearest to it that is as long as the diameter.
     """
 
@@ -33,12 +36,18 @@ class Bore:
 
 
 def measure_bore(
-    probability: NDArray[Any], spacing_mm: tuple[float, float], *, over_clefts: bool = False
+    probability: NDArray[Any],
+    spacing_mm: tuple[float, float],
+    *,
+    over_clefts: bool = False,
+    filled: NDArray[Any] | None = None,
+    voxel_mm: float = 0.0,
 ) -> Bore | None:
     """Area of a tissue and AP of its largest piece; None where there is none.
 
     over_clefts: the AP is a trimmed mean of the longest chords over the middle MIDDLE_MM of all pieces instead of the
-    one chord through the centroid of the largest.
+    one chord through the centroid of the largest. filled: how much of each pixel the tissue fills, from slices with
+    pixels of voxel_mm.
     """
     outlines = trace_outlines(probability, spacing_mm)
     if not outlines:
@@ -57,7 +66,25 @@ def measure_bore(
         return None
     depths = np.array([length_mm(chord) for chord in chords])
     ap_mm = float(trim_mean(depths, TRIMMED))
+    if filled is not None:
+        area_mm2 = _filled_mm2(filled, probability, pieces, spacing_mm, voxel_mm)
     return Bore(outline, area_mm2, ap_mm, chords[int(np.argmin(np.abs(depths - ap_mm)))])
+
+
+def _filled_mm2(
+    filled: NDArray[Any],
+    probability: NDArray[Any],
+    pieces: list[Outline],
+    spacing_mm: tuple[float, float],
+    voxel_mm: float,
+) -> float:
+    """What the tissue fills in the pieces and as far around them as a voxel's part of it is seen."""
+    low = np.min([one.points_mm.min(axis=0) for one in pieces], axis=0) - voxel_mm
+    high = np.max([one.points_mm.max(axis=0) for one in pieces], axis=0) + voxel_mm
+    rows, columns = (np.arange(n) * mm for n, mm in zip(filled.shape, spacing_mm, strict=True))
+    window = ((rows > low[0]) & (rows < high[0]))[:, None] & ((columns > low[1]) & (columns < high[1]))
+    away = distance_transform_edt(np.asarray(probability) < HALF, sampling=spacing_mm)
+    return float(filled[window & (away <= SEEN_VOXELS * voxel_mm)].sum()) * spacing_mm[0] * spacing_mm[1]
 
 
 def _longest_chord(pieces: list[Outline], column_mm: float) -> NDArray[np.float64] | None:

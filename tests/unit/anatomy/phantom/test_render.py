@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from flavum.anatomy.frame import Frame
+from flavum.anatomy.phantom.artefact import Artefacts, Encoding
 from flavum.anatomy.phantom.look import Look, plain_look, random_look, usual_look
-from flavum.anatomy.phantom.render import render_slice, to_integers
-from flavum.anatomy.phantom.signal import Sequence
+from flavum.anatomy.phantom.render import Scanner, render_slice, to_integers
+from flavum.anatomy.phantom.signal import Sequence, Shown
 from flavum.anatomy.phantom.texture import draw_grain
 from flavum.anatomy.tissue import Tissue
 
@@ -85,3 +86,54 @@ def test_drawn_looks_are_sane(make) -> None:
 
 def test_integers_are_rounded_and_clipped() -> None:
     assert to_integers(np.array([0.0, 0.5004, 100.0], dtype=np.float32)).tolist() == [0, 500, 65535]
+
+
+def test_opposed_phase_draws_ink_where_water_meets_fat() -> None:
+    """A voxel of water and fat in equal parts of signal is black, though each alone is bright."""
+    look = plain_look(replace(T2, shown=Shown.OPPOSED))
+    water, fat = float(look.signal[Tissue.DURAL_SAC]), float(-look.signal[Tissue.FAT])
+    fractions = np.zeros((len(Tissue), 128, 128), dtype=np.float32)
+    fractions[Tissue.DURAL_SAC], fractions[Tissue.FAT] = fat / (water + fat), water / (water + fat)
+
+    assert min(water, fat) > 0.3
+    assert render(fractions, look).max() < 1e-5
+
+
+def test_scanner_without_artefacts_is_no_scanner() -> None:
+    look = replace(plain_look(T2), noise=0.02)
+    rng = np.random.default_rng(0)
+    scanned = render_slice(
+        make_fractions(0.5),
+        FRAME,
+        look=look,
+        grain=draw_grain(1),
+        acquired_mm=(1.3, 1.2),
+        rng=rng,
+        scanner=Scanner(T2, Encoding()),
+    )
+
+    assert np.array_equal(scanned, render(make_fractions(0.5), look, acquired_mm=(1.3, 1.2)))
+
+
+def test_pulsating_artery_is_dark_but_throws_ghosts() -> None:
+    """The vessel itself is a flow void; its ghosts along the phase axis are not."""
+    fractions = make_fractions(0.0)
+    fractions[:, 60:68, 60:68] = 0
+    fractions[Tissue.VESSEL, 60:68, 60:68] = 1
+    fractions[Tissue.MUSCLE] = 0
+    scanner = Scanner(T2, Encoding(), Artefacts(aorta_pulsation=0.5))
+
+    image = render_slice(
+        fractions,
+        FRAME,
+        look=plain_look(T2),
+        grain=draw_grain(1),
+        acquired_mm=None,
+        rng=np.random.default_rng(1),
+        scanner=scanner,
+    )
+
+    column, beside = image[:, 60:68], image[:, 20:50]
+    ghosts = np.delete(column, np.s_[56:72], axis=0)
+    assert ghosts.max() > 0.02
+    assert beside.max() < 0.2 * ghosts.max()

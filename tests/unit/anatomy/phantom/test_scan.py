@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
+from flavum.anatomy.phantom.artefact import NO_ARTEFACTS, Artefacts, usual_artefacts
 from flavum.anatomy.phantom.example import draw_axial_example, draw_sagittal_example
-from flavum.anatomy.phantom.look import plain_look, random_look
+from flavum.anatomy.phantom.look import plain_look, random_look, usual_look
 from flavum.anatomy.phantom.protocol import (
     AXIAL_AXES,
     SAGITTAL_AXES,
@@ -14,13 +15,16 @@ from flavum.anatomy.phantom.protocol import (
     SeriesProtocol,
     load_protocol,
     place_stacks,
+    protocol_names,
 )
 from flavum.anatomy.phantom.scan import PhantomSeries, scan_spine
+from flavum.anatomy.phantom.signal import Shown
 from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.spine.parameters import LEVELS, Spine
 from flavum.anatomy.spine.pose import place, rotation_of
 from flavum.anatomy.spine.raster import rasterise
 from flavum.anatomy.tissue import Tissue
+from flavum.cli.phantom import Protocol
 
 
 @cache
@@ -46,7 +50,7 @@ def make_scan(seed: int = 5) -> tuple[PhantomSeries, ...]:
     return scan_spine(make_spine(), tuple(small(s) for s in load_protocol("lumbar_angled")), seed=seed)
 
 
-@pytest.mark.parametrize("name", ["lumbar_angled", "lumbar_contiguous", "isotropic"])
+@pytest.mark.parametrize("name", protocol_names())
 def test_protocol_places_every_disc_inside_every_series(name: str) -> None:
     spine = make_spine()
     middles = [rotation_of(spine) @ place(spine).discs[LEVELS.index(level)].point for level in LUMBAR_LEVELS]
@@ -55,6 +59,25 @@ def test_protocol_places_every_disc_inside_every_series(name: str) -> None:
         for middle in middles:
             inside = [frame.to_index(middle) for frame in frames]
             assert any((i > 0).all() and (i < np.array(f.shape) - 1).all() for i, f in zip(inside, frames, strict=True))
+
+
+@pytest.mark.parametrize("name", protocol_names())
+def test_protocol_is_sane(name: str) -> None:
+    """One field strength a protocol, gaps not negative, resolved no finer than stored, echoes within the train."""
+    series = load_protocol(name)
+
+    assert len({one.sequence.field_strength_tesla for one in series}) == 1
+    for one in series:
+        assert one.spacing_mm >= one.thickness_mm
+        assert one.acquired_mm is not None
+        assert min(one.acquired_mm) >= one.in_plane_mm
+        first_ms, train_ms = one.sequence.echo_spacing_ms, one.sequence.echo_spacing_ms * one.sequence.echo_train_length
+        assert first_ms - 0.5 <= one.sequence.echo_time_ms <= train_ms + 0.5
+        assert train_ms < one.sequence.repetition_time_ms
+
+
+def test_command_offers_every_protocol() -> None:
+    assert [one.value for one in Protocol] == protocol_names()
 
 
 def test_protocol_unknown() -> None:
@@ -164,3 +187,51 @@ def test_example_with_a_given_look() -> None:
 
 def plain_look_t2():
     return plain_look(load_protocol("lumbar_angled")[0].sequence)
+
+
+def test_dixon_images_add_up_pixel_by_pixel() -> None:
+    scans = scan_spine(
+        make_spine(), tuple(small(s) for s in load_protocol("dixon_3t")), seed=1, make_look=lambda s, _: plain_look(s)
+    )
+    shown = {scan.protocol.sequence.shown: scan.stacks[0].values.astype(float) for scan in scans}
+
+    assert np.abs(shown[Shown.WATER] + shown[Shown.FAT] - shown[Shown.IN_PHASE]).max() <= 1
+    assert np.abs(np.abs(shown[Shown.WATER] - shown[Shown.FAT]) - shown[Shown.OPPOSED]).max() <= 1
+
+
+def test_one_person_in_every_dixon_image() -> None:
+    """Looks are drawn series by series; what belongs to the person is drawn alike."""
+    looks = [usual_look(s.sequence, np.random.default_rng(5)) for s in load_protocol("dixon_1_5t")]
+    in_phase, _, water, fat = (look.signal for look in looks)
+
+    assert np.allclose(water + fat, in_phase, rtol=1e-4)
+
+
+def test_artefacts_change_the_picture_and_not_the_truth() -> None:
+    series = (small(load_protocol("routine_1_5t")[0]),)
+    faults = usual_artefacts(np.random.default_rng(0))
+
+    plain, faulty = (scan_spine(make_spine(), series, seed=2, artefacts=a)[0].stacks[0] for a in (NO_ARTEFACTS, faults))
+
+    assert np.array_equal(plain.labels, faulty.labels)
+    assert not np.array_equal(plain.values, faulty.values)
+    assert np.corrcoef(plain.values.ravel(), faulty.values.ravel())[0, 1] > 0.8
+
+
+def test_screws_leave_a_void_larger_than_themselves_and_larger_still_at_3_tesla() -> None:
+    spine = make_spine()
+    shapes = [replace(one, has_screws=n in (3, 4)) for n, one in enumerate(spine.vertebrae)]
+    screwed = replace(spine, vertebrae=tuple(shapes))
+    block = small(load_protocol("routine_1_5t")[0], slices=15)
+    void = {}
+    for field in (1.5, 3.0):
+        one = replace(block, sequence=replace(block.sequence, field_strength_tesla=field))
+        plain, bent = (
+            scan_spine(screwed, (one,), seed=1, make_look=lambda s, _: plain_look(s), artefacts=faults)[0].stacks[0]
+            for faults in (NO_ARTEFACTS, Artefacts(metal=True))
+        )
+        void[field] = int(((plain.values > 100) & (bent.values < 0.4 * plain.values)).sum())
+        metal = int((plain.labels == Tissue.METAL).sum())
+
+    assert metal > 20
+    assert 0.3 * metal < void[1.5] < void[3.0]

@@ -1,8 +1,17 @@
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from flavum.anatomy.phantom.signal import Relaxation, Sequence, relaxation_table, spin_echo_signal, tissue_signals
+from flavum.anatomy.phantom.signal import (
+    Relaxation,
+    Sequence,
+    Shown,
+    relaxation_table,
+    spin_echo_signal,
+    tissue_signals,
+)
 from flavum.anatomy.tissue import Tissue
 
 T2 = Sequence(repetition_time_ms=3500, echo_time_ms=100)
@@ -69,3 +78,51 @@ def test_inversion_nulls_fat_and_leaves_fluid(field: float) -> None:
     assert stir[Tissue.FAT] == pytest.approx(0, abs=1e-6)
     assert plain[Tissue.FAT] > 0.5
     assert stir[Tissue.DURAL_SAC] > stir[Tissue.MARROW_OEDEMA] > stir[Tissue.VERTEBRAL_BODY]
+
+
+@pytest.mark.parametrize("field", [1.5, 3.0])
+def test_dixon_water_and_fat_make_the_in_phase_image(field: float) -> None:
+    shown = {kind: tissue_signals(replace(T2, field_strength_tesla=field, shown=kind)) for kind in Shown}
+
+    assert np.allclose(shown[Shown.WATER] + shown[Shown.FAT], shown[Shown.IN_PHASE], rtol=1e-5)
+    assert np.allclose(np.abs(shown[Shown.WATER] - shown[Shown.FAT]), shown[Shown.OPPOSED], rtol=1e-5)
+    assert shown[Shown.WATER][Tissue.FAT] == 0
+    assert shown[Shown.FAT][Tissue.DURAL_SAC] == 0
+
+
+def test_fat_saturation_leaves_little_of_fat_and_all_of_fluid() -> None:
+    plain, saturated = tissue_signals(T2), tissue_signals(replace(T2, fat_left=0.1))
+
+    assert saturated[Tissue.FAT] == pytest.approx(0.1 * plain[Tissue.FAT])
+    assert saturated[Tissue.DURAL_SAC] == plain[Tissue.DURAL_SAC]
+    assert saturated[Tissue.VERTEBRAL_BODY] < 0.6 * plain[Tissue.VERTEBRAL_BODY]
+
+
+def test_restoring_pulse_brightens_slow_tissue_only() -> None:
+    space = Sequence(1000, 124, 60, echo_spacing_ms=4.0)
+
+    gain = tissue_signals(replace(space, is_restored=True))[1:] / np.maximum(tissue_signals(space)[1:], 1e-9)
+
+    assert gain[Tissue.DURAL_SAC - 1] > 2
+    assert gain[Tissue.MUSCLE - 1] == pytest.approx(1, abs=0.25)
+
+
+def test_restored_steady_state_by_iteration() -> None:
+    """The closed formula against the pulses played one after the other."""
+    row = Relaxation(t1_ms=4000, t2_ms=1500, proton_density=1, fat_share=0, source="test")
+    sequence = Sequence(1000, 100, 20, echo_spacing_ms=10, is_restored=True)
+
+    along = 1.0
+    for _ in range(60):
+        left = along * math.exp(-200 / 1500)
+        along = 1 - (1 - left) * math.exp(-800 / 4000)
+    assert spin_echo_signal(row, sequence) == pytest.approx(along * math.exp(-100 / 1500), rel=1e-6)
+
+
+def test_low_flip_angles_make_the_echo_seem_earlier() -> None:
+    row = relaxation_table(1.5)[Tissue.VERTEBRAL_BODY]
+
+    space = spin_echo_signal(row, Sequence(1000, 124, along_z_share=0.25))
+
+    assert space > spin_echo_signal(row, Sequence(1000, 124))
+    assert space < spin_echo_signal(row, Sequence(1000, 124 * 0.75))  # T1 takes a little as well

@@ -6,6 +6,7 @@ import pytest
 from flavum.anatomy.level import Level
 from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.population.sizes import Sizes, draw_sizes, load_population
+from flavum.anatomy.population.transitional import make_transitional
 from flavum.anatomy.population.wear import Luck
 from flavum.anatomy.side import Side
 from flavum.anatomy.spine.parameters import LEVELS
@@ -56,3 +57,13 @@ def test_healthy_spine_has_no_disease_and_the_same_person_has_it_later() -> None
         for new, old in zip(later.levels, healthy.levels, strict=True)
         for side in Side
     )
+
+
+def test_transitional_vertebra_has_a_low_disc_and_broad_processes() -> None:
+    luck = Luck(draw_sizes(np.random.default_rng(0)), np.random.default_rng(0))
+    healthy = draw_spine(seed=9, plant={})
+    found = [make_transitional(healthy, luck) for _ in range(200)]
+    grown = [one for one in found if one.is_transitional]
+    assert 0.02 < len(grown) / len(found) < 0.25
+    assert all(one.levels[0].disc_height_mm < 0.6 * healthy.levels[0].disc_height_mm for one in grown)
+    assert all(one.vertebrae[1].transverse_span_mm > 100 for one in grown)

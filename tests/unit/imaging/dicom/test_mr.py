@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +8,10 @@ import pytest
 from pydicom.dataset import Dataset
 
 from flavum.anatomy.frame import Frame
-from flavum.imaging.dicom.mr import MrRefusal, MrSeries, write_study
+from flavum.anatomy.phantom.protocol import load_protocol, place_stacks
+from flavum.anatomy.phantom.scan import PhantomSeries, Stack
+from flavum.anatomy.population.draw import draw_spine
+from flavum.imaging.dicom.mr import MrRefusal, MrSeries, _image_datasets, _Study, from_phantom, write_study
 from flavum.imaging.volume import AXIAL, SAGITTAL, Volume
 
 ON = date(2026, 11, 20)
@@ -110,3 +113,46 @@ def test_values_are_rounded_and_clipped(tmp_path: Path) -> None:
 def test_series_without_slices() -> None:
     with pytest.raises(MrRefusal, match="no slices"):
         MrSeries("empty", (), 500, 10)
+
+
+def scan_small(name: str) -> dict[str, Dataset]:
+    """First header of each series of a protocol, written without pictures."""
+    spine = draw_spine(seed=1)
+    headers = {}
+    for one in load_protocol(name):
+        frame = place_stacks(one, spine)[0]
+        coarse = Frame((1, *frame.shape[1:]), frame.origin_mm, frame.axes, frame.spacing_mm)
+        empty = np.zeros(coarse.shape, np.uint16)
+        written = from_phantom(PhantomSeries(one, (Stack(empty, empty.astype(np.uint8), coarse),)))
+        headers[one.name] = next(iter(_image_datasets(written, 1, _Study(ON, time(12), "s", "P"))))
+    return headers
+
+
+def test_header_carries_what_was_simulated() -> None:
+    header = scan_small("routine_3t")["sagittal_stir_3t"]
+
+    assert list(header.ScanningSequence) == ["SE", "IR"]
+    assert header.InversionTime == 255
+    assert header.EchoTrainLength == 14
+    assert header.MagneticFieldStrength == 3.0
+    assert header.ImagingFrequency == pytest.approx(127.73, abs=0.01)
+    assert header.PixelBandwidth == 290
+    assert header.InPlanePhaseEncodingDirection == "COL"
+    assert header.ScanOptions == "SP"
+    assert list(header.SequenceVariant) == ["SK", "MP", "OSP"]
+    assert list(header.AcquisitionMatrix) == [0, 329, 280, 0]  # 280 mm at 0.85 and 1.0 mm
+    assert header.PercentSampling == 85
+    assert header.NumberOfPhaseEncodingSteps == 448  # 280 lines and 60 % more
+
+
+def test_header_of_fat_saturation_and_dixon() -> None:
+    assert list(scan_small("fat_saturated_1_5t")["sagittal_t2_fs_1_5t"].ScanOptions) == ["FS", "SP"]
+    words = [header.ImageType[-1] for header in scan_small("dixon_1_5t").values()]
+    assert words == ["OTHER", "OPP_PHASE", "WATER", "FAT"]
+
+
+def test_axial_phase_along_the_rows() -> None:
+    header = scan_small("routine_1_5t")["axial_t2_1_5t"]
+
+    assert header.InPlanePhaseEncodingDirection == "ROW"
+    assert list(header.AcquisitionMatrix) == [240, 0, 0, 277]
