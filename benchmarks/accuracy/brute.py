@@ -233,7 +233,8 @@ def slip_and_bulge(spine: Spine, number: int) -> dict[str, float]:
     places = places[(along > -BEYOND_MM) & (along < np.linalg.norm(head - foot) + BEYOND_MM)]
     reach = (places - foot) @ behind
     reach = reach[(reach > 0) & (reach < FARTHEST_MM)]
-    return {"slip_mm": slip, "disc_bulge_mm": max(float(reach.max(initial=0.0)), 0.0)}
+    # The outermost centre lies between nothing (an even front) and half a pixel (a narrow tip) before the true edge.
+    return {"slip_mm": slip, "disc_bulge_mm": float(reach.max(initial=-STEP_MM / 4)) + STEP_MM / 4}
 
 
 def find_corner(

@@ -26,7 +26,7 @@ LAMINA_TOP_MM = 4.5  # of a lamina's upper edge above the body's middle
 BESIDE_MM = 5.5  # how far a lamina reaches beyond the canal's side
 PEDICLE_UP = 0.2  # of a pedicle's axis above the body's middle, of the body's height
 PEDICLE_FROM_MM = -9.0
-BELOW_PLATE_MM, TILT = 0.8, 0.12  # a pedicle keeps below its own endplate, which tilts in the canal's coordinates
+BELOW_PLATE_MM, TILT = 0.8, 0.12  # a pedicle keeps off its own endplates, which tilt in the canal's coordinates
 SPINOUS_LOW_MM, DROOP = -7.0, 0.22  # of a spinous process: its middle against the body's, and how it falls off
 SCREW_MM, SCREW_HEAD_MM = 3.1, 6.0
 SACRAL_ARCH_MM = 5.0
@@ -90,7 +90,7 @@ def pedicle_depth(side: float, t: float, s: float, outside: float, k: int, table
     top = 0.5 * row[BACK_HEIGHT] - BELOW_PLATE_MM - TILT * max(-t, 0.0)
     if k + 1 < table.shape[0]:
         top -= side * abs(lean(k + 1, UP, k, LEFT, table))
-    return float(min(inside, ends, top - s))
+    return float(min(inside, ends, top - abs(s)))
 
 
 @njit(cache=True)
@@ -142,7 +142,8 @@ def _is_metal(side: float, t: float, s: float, k: int, table: Any) -> bool:
     row = table[k]
     axis = row[HALF_CANAL] + row[PEDICLE_WIDTH] / 2 + 0.35 * (t - 4.0)
     up = s - PEDICLE_UP * row[BACK_HEIGHT]
-    if t > -30.0 and t < 24.0 and (side - axis) ** 2 + up * up < SCREW_MM**2:
+    thick = min(SCREW_MM, max(row[PEDICLE_WIDTH] / 2 - 1.7, SCREW_MM / 2))  # it does not break the pedicle's inner wall
+    if t > -30.0 and t < 24.0 and (side - axis) ** 2 + up * up < thick * thick:
         return True
     head = row[HALF_CANAL] + row[PEDICLE_WIDTH] / 2 + 8.0
     return (side - head) ** 2 + (t - 26.0) ** 2 + (0.7 * up) ** 2 < SCREW_HEAD_MM**2

@@ -47,7 +47,7 @@ def tissue_at(x: float, y: float, z: float, table: Any, roots: Any, person: Any,
         disc = disc_at(x, y, z, i, table)
         if disc >= 0:
             return disc, i
-    if t > -16.0 and t < 62.0 and abs(left) < 62.0 and (i > 0 or f > LOWEST_PART):
+    if t > -16.0 and t < 80.0 and abs(left) < 62.0 and (i > 0 or f > LOWEST_PART):
         section = cross_section(left, i, f, table)
         inside, depth = canal_at(left, t, i, f, section, table, roots, person[CONUS])
         if inside >= 0:

@@ -106,7 +106,7 @@ def claim_depths(
     ax, at = in_plane(i, x, y, z, table)
     bx, bt = in_plane(i + 1, x, y, z, table)
     left, t = ax + f * (bx - ax), at + f * (bt - at)
-    if from_disc(i, f, table)[0] != k or t < -10.0 or t > 62.0 or abs(left) > 62.0:
+    if from_disc(i, f, table)[0] != k or t < -10.0 or t > 80.0 or abs(left) > 62.0:
         return i
     section = cross_section(left, i, f, table)
     inside, depth = canal_at(left, t, i, f, section, table, roots, person[CONUS])
