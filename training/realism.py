@@ -5,8 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
+from scipy.ndimage import distance_transform_edt
 
 from flavum.anatomy.tissue import Tissue
+from flavum.imaging.network import SAGITTAL_PIXEL_MM
 from flavum.imaging.segment import SAGITTAL_TISSUES
 from training.bank import SAGITTAL_NAMES, Bank, class_bits, read_stacks
 from training.data import lay
@@ -16,18 +19,17 @@ from training.source import SAGITTAL_STRENGTH, SAGITTAL_WEIGHTS, Picture, Source
 from training.train import Run, train
 
 HELD_BACK = 0.08  # of the bank, its last spines, validates
-# As SPIDER's experts draw: a vertebra is its bright marrow without the dark cortex, the canal is the sac without the
-# fat behind it.
-SPIDER_NAMES = {
-    **SAGITTAL_NAMES,
-    **dict.fromkeys((Tissue.BODY_CORTEX, Tissue.ARCH_CORTEX, Tissue.EPIDURAL_FAT), (Tissue.BACKGROUND,)),
-}
+# As SPIDER's experts draw: a vertebra is its bright marrow without the dark cortex, the canal is the sac with the thin
+# rim of fat around it and without the fat pad behind it (name_fat).
+SPIDER_NAMES = {**SAGITTAL_NAMES, **dict.fromkeys((Tissue.BODY_CORTEX, Tissue.ARCH_CORTEX), (Tissue.BACKGROUND,))}
 SPIDER_BITS = class_bits(SAGITTAL_TISSUES, SPIDER_NAMES)
+SAC = (Tissue.DURAL_SAC, Tissue.NERVE_ROOT, Tissue.SPINAL_CORD)
+RIM_MM, OPEN_MM = 1.0, 2.0  # fat nearer to the sac is canal; up to the second it is left open; beyond it is not
 
 
 def open_drawn(bank: Path) -> Source:
     """Batches and validation from one bank of training/phantom.py; slices of one spine stay on one side."""
-    stacks = read_stacks([bank])
+    stacks = name_fat(read_stacks([bank]))
     cut = int(len(stacks) * (1 - HELD_BACK))
     taught = Bank(stacks[:cut], SPIDER_BITS, is_sagittal=True)
 
@@ -39,6 +41,16 @@ def open_drawn(bank: Path) -> Source:
     check = judge(Bank(stacks[cut:], SPIDER_BITS, is_sagittal=True), SAGITTAL_STRENGTH.crop)
     weights = torch.tensor(SAGITTAL_WEIGHTS)
     return Source("sagittal", len(SAGITTAL_TISSUES) + 1, SAGITTAL_STRENGTH, weights, draw, [check])
+
+
+def name_fat(stacks: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The stacks with the epidural fat of their truth named by its distance from the sac in the slice."""
+    for truth in stacks[:, 0]:
+        from_sac_mm = distance_transform_edt(~np.isin(truth, SAC)) * SAGITTAL_PIXEL_MM
+        fat = truth == Tissue.EPIDURAL_FAT
+        truth[fat & (from_sac_mm <= RIM_MM)] = Tissue.SPINAL_CANAL
+        truth[fat & (from_sac_mm > OPEN_MM)] = Tissue.FAT
+    return stacks
 
 
 def train_realism(bank: Path, checkpoint: Path, minutes: float, *, spines: int, commit: str, seed: int = 1) -> None:

@@ -23,6 +23,7 @@ NOTHING = -1
 CORTEX_MM = 0.9
 EDGE_MM = 2.2  # rounding of a lamina's edges
 LAMINA_TOP_MM = 4.5  # of a lamina's upper edge above the body's middle
+LAMINA_FROM_MM = 2.0  # behind the posterior wall: a lamina's side keeps off the disc
 BESIDE_MM = 5.5  # how far a lamina reaches beyond the canal's side
 PEDICLE_UP = 0.2  # of a pedicle's axis above the body's middle, of the body's height
 PEDICLE_FROM_MM = -9.0
@@ -31,7 +32,8 @@ SPINOUS_LOW_MM, DROOP = -7.0, 0.22  # of a spinous process: its middle against t
 SCREW_MM, SCREW_HEAD_MM = 3.1, 6.0
 SACRAL_ARCH_MM = 5.0
 APART_MM = 0.5  # of two vertebrae where one would grow into the other
-FAR_MM = 50.0  # outside a part, anywhere
+FAR_MM = 50.0  # outside a part, anywhere farther than
+NEAR_MM = 3.0
 
 
 @njit(cache=True)
@@ -72,14 +74,15 @@ def arch_depths(
     pedicle = max(pedicle_depth(side, t, s, outside, k, table), _transverse(side, t, s, k, table))
     if table[k, OPENED] > 0.5:
         return pedicle, -FAR_MM, -FAR_MM
-    return pedicle, _lamina(side, s, outside, half, k, table), _spinous(side, t, s, outside, roof, k, table)
+    lamina = min(_lamina(side, s, outside, half, k, table), t - LAMINA_FROM_MM)
+    return pedicle, lamina, _spinous(side, t, s, outside, roof, k, table)
 
 
 @njit(cache=True)
 def pedicle_depth(side: float, t: float, s: float, outside: float, k: int, table: Any) -> float:
     """How deep a place lies in a pedicle or in the pillar behind it."""
     row = table[k]
-    if t < PEDICLE_FROM_MM or outside > row[LAMINA] or abs(s) > 20.0:
+    if t < PEDICLE_FROM_MM - NEAR_MM or outside > row[LAMINA] + NEAR_MM or abs(s) > 20.0:
         return -FAR_MM
     half_wide, half_tall = row[PEDICLE_WIDTH] / 2, row[PEDICLE_HEIGHT] / 2
     axis = row[HALF_CANAL] + half_wide + max(t - 4.0, 0.0) * row[PEDICLE_TURN]
@@ -112,7 +115,7 @@ def _lamina(side: float, s: float, outside: float, half: float, k: int, table: A
 @njit(cache=True)
 def _spinous(side: float, t: float, s: float, outside: float, roof: float, k: int, table: Any) -> float:
     row = table[k]
-    if outside <= 0.0 or t < roof or side > row[SPINOUS] * 2.0 + 2.0:
+    if outside <= 0.0 or t < roof - NEAR_MM or side > row[SPINOUS] * 2.0 + 2.0:
         return -FAR_MM
     out = t - roof
     length = row[SPINOUS_LENGTH] + 0.5 * row[LAMINA]
@@ -128,7 +131,7 @@ def _spinous(side: float, t: float, s: float, outside: float, roof: float, k: in
 def _transverse(side: float, t: float, s: float, k: int, table: Any) -> float:
     row = table[k]
     start = row[HALF_CANAL] + row[PEDICLE_WIDTH] * 0.6
-    if row[KIND] == IS_SACRUM or side < start or side > row[TRANSVERSE]:
+    if row[KIND] == IS_SACRUM or side < start - NEAR_MM or side > row[TRANSVERSE] + NEAR_MM:
         return -FAR_MM
     part = (side - start) / max(row[TRANSVERSE] - start, 1.0)
     thick, tall = 4.6 - 1.2 * part, 6.8 - 1.6 * part

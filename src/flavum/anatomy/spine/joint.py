@@ -60,9 +60,7 @@ def joint_at(
         return (CORTEX if inside < CORTEX_MM else FACET), lower, upper
     if kept < 0.0:
         return NOTHING, lower, upper
-    pocket = min(gap - abs(across), reach - RIM_MM, UP_MM - 0.5 - abs(s))
-    if side > half:  # where the ligamentum flavum no longer closes it
-        pocket = min(pocket, outside - RIM_MM)
+    pocket = min(gap - abs(across), reach - RIM_MM, UP_MM - 0.5 - abs(s), kept - RIM_MM, t - FRONT_MM - RIM_MM)
     if pocket > 0.0:
         return (JOINT_FLUID if abs(across) < 0.25 + row[FLUID + offset] / 2 else CARTILAGE), lower, upper
     inside = lower if across > 0.0 else upper

@@ -8,8 +8,9 @@ from flavum.anatomy.spine.nodes import Column, Kind
 
 X, Y, Z = int(Column.X), int(Column.Y), int(Column.Z)
 LEFT, BACK, UP = int(Column.LEFT), int(Column.BACK), int(Column.UP)
-KIND, REACH = int(Column.KIND), int(Column.REACH)
+KIND, REACH, FAN = int(Column.KIND), int(Column.REACH), int(Column.FAN)
 DISC = int(Kind.DISC)
+BEHIND_MM = 18.0  # farther behind a node its plane bends: in a lordosis the planes would meet there
 END_MM = 18.0  # what counts as one node beyond either end of the table
 
 
@@ -29,6 +30,13 @@ def in_plane(i: int, x: float, y: float, z: float, table: Any) -> tuple[float, f
     return left, dx * row[BACK] + dy * row[BACK + 1] + dz * row[BACK + 2]
 
 
+@njit(cache=True, inline="always")
+def _over(i: int, x: float, y: float, z: float, table: Any) -> float:
+    """How far above a node's plane a point lies; behind the arch the plane bends to spread as the whole curve does."""
+    past = in_plane(i, x, y, z, table)[1] - BEHIND_MM
+    return height_over(i, x, y, z, table) - max(past, 0.0) * table[i, FAN]
+
+
 @njit(cache=True)
 def find_node(x: float, y: float, z: float, table: Any, guess: int) -> tuple[int, float]:
     """The node below a point, and how far (0 to 1) the point lies on the way to the next one.
@@ -37,17 +45,17 @@ def find_node(x: float, y: float, z: float, table: Any, guess: int) -> tuple[int
     """
     last = table.shape[0] - 2
     i = min(max(guess, 0), last)
-    below = height_over(i, x, y, z, table)
+    below = _over(i, x, y, z, table)
     while below < 0.0 and i > 0:
         i -= 1
-        below = height_over(i, x, y, z, table)
+        below = _over(i, x, y, z, table)
     if below < 0.0:
         return 0, below / END_MM
-    above = height_over(i + 1, x, y, z, table)
+    above = _over(i + 1, x, y, z, table)
     while above >= 0.0 and i < last:
         i += 1
         below = above
-        above = height_over(i + 1, x, y, z, table)
+        above = _over(i + 1, x, y, z, table)
     if above >= 0.0:
         return last, 1.0 + above / END_MM
     return i, below / (below - above)

@@ -30,6 +30,7 @@ class Column(IntEnum):
     UP_Z = auto()
     KIND = auto()
     REACH = auto()  # to the next node, millimetres
+    FAN = auto()  # how its plane rises behind the arch: there the planes spread as the whole curve does
     HALF_WIDTH = auto()
     DEPTH = auto()
     FRONT_HEIGHT = auto()
@@ -98,6 +99,7 @@ class Kind(IntEnum):
 LATERAL_GROWTH_MM = 1.0  # the canal is a little wider at the disc than between the pedicles
 SLIP_FROM_BEHIND = 0.5  # the lamina rides forward with the upper vertebra by half the slip against the disc's middle
 SLIP_IN_FRONT = 0.5  # and the lower body stands back by the other half
+CHORD_NODES = 5  # that the chord reaches up and down
 LEAST_CORNER_MM = 0.5
 SACRAL_CANAL = (0.52, 0.74)  # the canal at S3 and S2 against S1
 THORACIC_LEVEL = {"ligament": 2.6, "roof": 1.5}
@@ -119,9 +121,19 @@ def tabulate(spine: Spine, posture: Posture | None = None) -> Vector:
     starts = table[:, Column.X : Column.Z + 1]
     table[:-1, Column.REACH] = np.linalg.norm(np.diff(starts, axis=0), axis=1)
     table[-1, Column.REACH] = table[-2, Column.REACH]
+    table[:, Column.FAN] = _fan(table)
     for disc in np.flatnonzero(table[:, Column.KIND] == Kind.DISC).tolist():
         table[disc, Column.STEP] = max(_step_back(table, disc, -1), _step_back(table, disc, 1), 0.0)
     return table
+
+
+def _fan(table: Vector) -> Vector:
+    """For each node the rise of the plane square to the curve's chord around it, against the node's own plane."""
+    count, starts = len(table), table[:, Column.X : Column.Z + 1]
+    chords = starts[np.minimum(np.arange(count) + CHORD_NODES, count - 1)]
+    chords = chords - starts[np.maximum(np.arange(count) - CHORD_NODES, 0)]
+    back = np.sum(chords * table[:, Column.BACK : Column.BACK_Z + 1], axis=1)
+    return np.asarray(-back / np.sum(chords * table[:, Column.UP : Column.UP_Z + 1], axis=1))
 
 
 def _step_back(table: Vector, disc: int, sign: int) -> float:

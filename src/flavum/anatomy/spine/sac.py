@@ -103,8 +103,11 @@ def canal_at(
         return _front_wall(t, disc, away, lump), inside
     ahead = min(ahead, t - _from_corners(x, away, i, disc, ill, table))
     share = smoothstep(-3.0, 3.0, x)
+    back, foot = _from_other_side(x, t, i, f, away, section, table)
+    if back < inside:
+        profile = ligament_profile(min(max(place_on_ligament(foot, half), 0.0), 1.0))
+    back = min(inside, back)
     cover = profile * (right + share * (left - right))  # smooth across the cleft, so that the sac's back is smooth
-    back = min(inside, _from_other_side(x, t, i, f, away, section, table))
     behind = back - cover - fat * math.exp(-x * x / 30.0) - _seam(abs(x), slope)
     front = 0.0 if disc < 0 else table[disc, FRONT] * ill
     deep = roof - front - 0.5 * (left + right) - fat
@@ -124,13 +127,15 @@ def canal_at(
 
 
 @njit(cache=True)
-def _from_other_side(x: float, t: float, i: int, f: float, away: float, section: Any, table: Any) -> float:
-    """How far the other side's roof is, where a place near the midline can have it nearer than its own."""
+def _from_other_side(
+    x: float, t: float, i: int, f: float, away: float, section: Any, table: Any
+) -> tuple[float, float]:  # fmt: skip
+    """How far the other side's roof is, and the foot there, where a place near the midline can have it nearer."""
     roof, slope, _, _, _, grown = section
     if abs(x) > SEAM_MM / 2:
-        return 99.0
+        return 99.0, 0.0
     other = _grown(-x if x != 0.0 else 1.0, i, f, facet_share(away), table)
-    return foot_on_roof(-abs(x), t, roof, slope, other)[0] if other > grown else 99.0
+    return foot_on_roof(-abs(x), t, roof, slope, other) if other > grown else (99.0, 0.0)
 
 
 @njit(cache=True)

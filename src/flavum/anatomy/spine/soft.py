@@ -20,6 +20,9 @@ SKIN_MM = 2.2
 TRUNK_MM = (172.0, 43.0, 130.0)  # half-width; depth of the widest place before L3's middle; and on to the belly
 MUSCLE_REACH_MM = (27.0, 46.0)  # how far behind the posterior wall the back muscles end: at S2, and in the lumbar spine
 WING_CORTEX = 0.15  # part of the way into a wing of the sacrum that is cortex, about a millimetre
+WING_FROM = (25.0, 4.0)  # a wing lies farther than this to the side, or farther than this before the posterior wall
+WING_SLOPE_MM, WING_SLOPE = 10.0, 1.2  # how slowly the field rises there: millimetres, and per node
+WING_TOP_NODE = 1.55
 SEPTUM_MM = 0.7  # half the thickness of the fat between two muscles
 L5_NODE, L4_NODE, L2_NODE = 3.0, 5.0, 9.0
 LOWEST_NODE = -1.6  # below it, under S3, nothing follows the spine any more
@@ -79,9 +82,11 @@ def _in_pelvis(x: float, y: float, z: float) -> int:
 
 @njit(cache=True)
 def _wing(side: float, t: float, node: float) -> float:
-    """The ala of the sacrum: positive inside."""
+    """The ala of the sacrum: positive inside. It keeps below the disc and out of the canal and its foramina."""
     along = (node - 0.9) / (1.0 if node > 0.9 else 1.8)
-    return 1.0 - ((side - 32.0) / 24.0) ** 2 - ((t + 10.0 - 0.2 * side) / 11.0) ** 2 - along**2
+    round_it = 1.0 - ((side - 32.0) / 24.0) ** 2 - ((t + 10.0 - 0.2 * side) / 11.0) ** 2 - along**2
+    beside = max(side - WING_FROM[0], -WING_FROM[1] - t) / WING_SLOPE_MM
+    return min(round_it, beside, WING_SLOPE * (WING_TOP_NODE - node))
 
 
 @njit(cache=True)
