@@ -102,13 +102,7 @@ def canal_at(
     if ahead < 0.0:
         return _front_wall(t, disc, away, lump), inside
     ahead = min(ahead, t - _from_corners(x, away, i, disc, ill, table))
-    share = smoothstep(-3.0, 3.0, x)
-    back, foot = _from_other_side(x, t, i, f, away, section, table)
-    if back < inside:
-        profile = ligament_profile(min(max(place_on_ligament(foot, half), 0.0), 1.0))
-    back = min(inside, back)
-    cover = profile * (right + share * (left - right))  # smooth across the cleft, so that the sac's back is smooth
-    behind = back - cover - fat * math.exp(-x * x / 30.0) - _seam(abs(x), slope)
+    behind = _from_roof(x, t, i, f, away, inside, profile, section, table) - _seam(abs(x), slope)
     front = 0.0 if disc < 0 else table[disc, FRONT] * ill
     deep = roof - front - 0.5 * (left + right) - fat
     soft = min(ROUND_MM, max(0.42 * deep, 0.6))  # a pinched sac keeps its corners sharp: it gives way before it empties
@@ -124,6 +118,23 @@ def canal_at(
         return (EXITING if is_leaving else FAT_TISSUE if room <= 0.0 else SAC), inside
     middle = (front + roof - 0.5 * (left + right) - fat) / 2
     return _content(x, t - middle, half - SIDE_ROOM_MM, max(middle - front, 2.0), i + f, conus, roots), inside
+
+
+@njit(cache=True)
+def _from_roof(
+    x: float, t: float, i: int, f: float, away: float, inside: float, profile: float, section: Any, table: Any
+) -> float:  # fmt: skip
+    """How far (x, t), `inside` its own side's roof, lies before what covers the nearer roof: ligament and fat.
+
+    The ligaments' thickness changes smoothly across the cleft, so that the sac's back does.
+    """
+    half, fat = section[2], section[3]
+    back, foot = _from_other_side(x, t, i, f, away, section, table)
+    if back < inside:
+        profile = ligament_profile(min(max(place_on_ligament(foot, half), 0.0), 1.0))
+    left, right = _ligaments(from_disc(i, f, table)[0], away, table)
+    cover = profile * (right + smoothstep(-3.0, 3.0, x) * (left - right))
+    return float(min(inside, back) - cover - fat * math.exp(-x * x / 30.0))
 
 
 @njit(cache=True)
