@@ -11,7 +11,7 @@ from flavum.anatomy.population.bone_wear import wear_vertebrae
 from flavum.anatomy.population.fit import fit_roofs, leave_living
 from flavum.anatomy.population.segment import shape_segments
 from flavum.anatomy.population.sizes import Sizes, draw_sizes
-from flavum.anatomy.population.transitional import make_transitional
+from flavum.anatomy.population.transitional import count_lumbar, make_transitional
 from flavum.anatomy.population.vertebra import shape_vertebrae
 from flavum.anatomy.population.wear import Luck, wear_segments
 from flavum.anatomy.spine.parameters import LEVELS, Cause, LevelShape, Spine
@@ -35,7 +35,7 @@ def draw_spine(*, seed: int, plant: Cause | str | Mapping[Level, Cause] | None =
     spine = fit_roofs(make_transitional(healthy, luck) if plant is None else healthy, sizes)
     if plant is None:
         spine = replace(spine, levels=wear_segments(spine.levels, luck))
-        spine = replace(spine, vertebrae=wear_vertebrae(spine.vertebrae, luck))
+        spine = replace(spine, vertebrae=wear_vertebrae(spine.vertebrae, luck), lumbar_count=count_lumbar(luck))
         return leave_living(spine, sizes)
     planted = dict(plant) if isinstance(plant, Mapping) else dict.fromkeys(LEVELS, Cause(plant))
     levels = [_plant(shape, planted.get(level), rng) for level, shape in zip(LEVELS, spine.levels, strict=True)]

@@ -1,4 +1,5 @@
-"""A lowest lumbar vertebra that has grown half into the sacrum: broad processes, a low disc that hardly wears."""
+"""Variants of the lumbar spine: four or six vertebrae, or a lowest one that has grown half into the sacrum, with broad
+processes and a low disc that hardly wears."""
 
 from dataclasses import replace
 
@@ -19,6 +20,11 @@ def make_transitional(spine: Spine, luck: Luck) -> Spine:
     first, lowest = spine.vertebrae[:2]
     levels = (_rudiment(spine.levels[0]), *spine.levels[1:])
     return replace(spine, vertebrae=(first, _broad(lowest), *spine.vertebrae[2:]), levels=levels, is_transitional=True)
+
+
+def count_lumbar(luck: Luck) -> int:
+    """How many vertebrae this person has between the sacrum and the last that carries ribs."""
+    return 5 - bool(luck.amount("four_lumbar")) + bool(luck.amount("six_lumbar"))
 
 
 def _broad(shape: VertebraShape) -> VertebraShape:

@@ -5,7 +5,15 @@ from typing import Any
 
 from numba import njit
 
-from flavum.anatomy.spine.canal import BULGE_WIDTH_MM, HERNIA_WIDTH_MM, roof_at, smoothstep, soft_minimum, swell
+from flavum.anatomy.spine.canal import (
+    BULGE_WIDTH_MM,
+    HERNIA_WIDTH_MM,
+    roof_at,
+    smoothstep,
+    soft_minimum,
+    stand_of_hernia,
+    swell,
+)
 from flavum.anatomy.spine.local import height_over, in_plane
 from flavum.anatomy.spine.nodes import Column, Kind
 from flavum.anatomy.tissue import Tissue
@@ -16,6 +24,7 @@ SCHMORL_UPPER, SCHMORL_LOWER = int(Column.SCHMORL_UPPER), int(Column.SCHMORL_LOW
 MODIC_UPPER, MODIC_LOWER, HAEMANGIOMA = int(Column.MODIC_UPPER), int(Column.MODIC_LOWER), int(Column.HAEMANGIOMA)
 FRONT, OSTEOPHYTE, DEGENERATION = int(Column.FRONT), int(Column.OSTEOPHYTE), int(Column.DEGENERATION)
 HERNIA, HERNIA_PLACE, HEIGHT = int(Column.HERNIA), int(Column.HERNIA_PLACE), int(Column.HEIGHT)
+HERNIA_UP = int(Column.HERNIA_UP)
 ROOF, SLOPE, FACET_LEFT, LIGAMENT_LEFT = (int(one) for one in (Column.ROOF, Column.SLOPE, Column.FACET_LEFT,
                                                                Column.LIGAMENT_LEFT))  # fmt: skip
 IS_SACRUM, IS_DISC = int(Kind.SACRUM), int(Kind.DISC)
@@ -168,14 +177,17 @@ def _disc(x: float, y: float, z: float, k: int, table: Any) -> int:
     below, above = height_over(k - 1, x, y, z, table), height_over(k + 1, x, y, z, table)
     if below < half_height(bx, bt, True, k - 1, table) or above > -half_height(ax, at, False, k + 1, table):
         return NOTHING
-    return _annulus_or_nucleus(lx, t, h, k, table) if _is_in_disc(lx, t, k, table) else NOTHING
+    return _annulus_or_nucleus(lx, t, h, k, table) if _is_in_disc(lx, t, h, k, table) else NOTHING
 
 
 @njit(cache=True)
-def back_of_disc(x: float, k: int, table: Any) -> float:
-    """How far a disc reaches behind the posterior wall line at x: it stops at ligament and joint."""
+def _back_of_disc(x: float, h: float, k: int, table: Any) -> float:
+    """How far a disc reaches behind the posterior wall line at x, h above its middle: it stops at ligament and joint,
+    and a hernia that has moved up or down is less at the disc."""
     row, offset = table[k], 0 if x > 0 else 1
-    back = row[FRONT] * swell(x / BULGE_WIDTH_MM) + row[HERNIA] * swell((x - row[HERNIA_PLACE]) / HERNIA_WIDTH_MM)
+    back = row[FRONT] * swell(x / BULGE_WIDTH_MM)
+    if row[HERNIA] > 0.0:
+        back += row[HERNIA] * swell((x - row[HERNIA_PLACE]) / HERNIA_WIDTH_MM) * stand_of_hernia(h, row[HERNIA_UP])
     if back < 1.0:
         return float(back)
     roof, rise = roof_at(abs(x), row[ROOF], row[SLOPE], row[FACET_LEFT + offset])
@@ -184,8 +196,8 @@ def back_of_disc(x: float, k: int, table: Any) -> float:
 
 
 @njit(cache=True)
-def _is_in_disc(x: float, t: float, k: int, table: Any) -> bool:
-    back = back_of_disc(x, k, table)
+def _is_in_disc(x: float, t: float, h: float, k: int, table: Any) -> bool:
+    back = _back_of_disc(x, h, k, table)
     if t > back:
         return False
     depth, half_width = table[k, DEPTH], table[k, HALF_WIDTH]

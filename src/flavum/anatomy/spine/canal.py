@@ -10,6 +10,7 @@ APEX_MM = 1.5  # rounding of the roof's apex
 PEAK = 0.62  # part of the ligament's length at which it is thickest
 TAPER = 0.4  # how much thinner it is at its ends
 FACET_FROM_MM, FACET_TO_MM = 1.0, 14.0  # where a grown facet begins to push, and where it pushes fully
+HERNIA_EVEN_MM, HERNIA_TALL_MM = 3.0, 6.5  # up and down from its middle: even so far, then falling off
 BULGE_WIDTH_MM, HERNIA_WIDTH_MM = 11.0, 6.0  # of what pushes the front wall back
 FOOT_PARTS, FOOT_ROUNDS, FOOT_REACH_MM = 8, 9, 45.0  # how a foot is looked for
 GOLDEN = 0.618034
@@ -94,6 +95,12 @@ def ligament_profile(along: float) -> float:
 def swell(part: float) -> float:
     """How much of a bulge or a hernia there is so many of its widths beside its middle."""
     return math.exp(-part * part)
+
+
+@njit(cache=True, inline="always")
+def stand_of_hernia(up: float, moved: float) -> float:
+    """How much of a hernia there is `up` millimetres above its disc, when it has moved that far up (or down)."""
+    return swell(max(abs(up - moved) - HERNIA_EVEN_MM, 0.0) / HERNIA_TALL_MM)
 
 
 @njit(cache=True)

@@ -24,13 +24,15 @@ GANGLION, LIGAMENT = int(Tissue.GANGLION), int(Tissue.LIGAMENT)
 NOTHING = -1
 LOWEST_PART = -0.6  # of the way below S3 at which the sacral canal ends
 T12_NODE = 2 + 2 * (T12_BODY - 2)
-MUSCLE_FAT, CONUS, SKIN = 0, 1, 2
+LUMBAR = 5
+MUSCLE_FAT, CONUS, RIBBED, SKIN = 0, 1, 2, 3
 
 
 def describe(spine: Spine) -> Vector:
     """What the field needs to know of the person beside the node table: fat in the muscle, the node at which the cord
-    ends, and from SKIN on where the skin of the back lies."""
-    return np.array([spine.muscle_fat, T12_NODE - spine.conus, *lay_back(spine, place(spine))])
+    ends, that of the lowest vertebra with ribs, and from SKIN on where the skin of the back lies."""
+    ribbed = T12_NODE + 2 * (spine.lumbar_count - LUMBAR)
+    return np.array([spine.muscle_fat, ribbed - spine.conus, ribbed, *lay_back(spine, place(spine))])
 
 
 @njit(cache=True)
@@ -55,7 +57,7 @@ def tissue_at(x: float, y: float, z: float, table: Any, roots: Any, person: Any,
         behind = _behind(left, t, depth, i, f, section, table)
         if behind >= 0:
             return behind, i
-    return around_at(left, y, z, t, i + f - 1.0, table, i, person[SKIN:], person[MUSCLE_FAT]), i
+    return around_at(left, y, z, t, i + f - 1.0, table, i, person), i
 
 
 @njit(cache=True)

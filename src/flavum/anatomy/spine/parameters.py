@@ -165,6 +165,9 @@ class LevelShape(Checked):
         return self.side(side).facet_growth_mm
 
 
+LUMBAR_COUNTS = (4, 5, 6)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Spine(Checked):
     """A lumbar spine from the sacrum to T12.
@@ -174,6 +177,8 @@ class Spine(Checked):
     muscle_fat: part of the back muscles that fat has replaced. conus: place of the cord's end, in nodes below T12's
     body (2 is L1's body). seed: lays out the nerve roots and the soft tissues.
     planted: level -> the one cause planted there, where one was. is_transitional: L5 has half grown into the sacrum.
+    lumbar_count: vertebrae without ribs above the sacrum. Levels are named upward from the sacrum here; where there are
+    not five of them, a reader who counts from the ribs names them otherwise.
     """
 
     vertebrae: tuple[VertebraShape, ...]
@@ -187,11 +192,14 @@ class Spine(Checked):
     seed: int = 0
     planted: tuple[tuple[Level, Cause], ...] = ()
     is_transitional: bool = False
+    lumbar_count: int = 5
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if len(self.vertebrae) != len(VERTEBRAE) or len(self.levels) != len(LEVELS):
             raise ValueError(f"a spine has {len(VERTEBRAE)} vertebrae and {len(LEVELS)} levels")
+        if self.lumbar_count not in LUMBAR_COUNTS:
+            raise ValueError("a spine has four, five or six lumbar vertebrae")
 
     def level(self, level: Level) -> LevelShape:
         return self.levels[LEVELS.index(level)]

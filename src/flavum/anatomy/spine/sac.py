@@ -19,6 +19,7 @@ from flavum.anatomy.spine.canal import (
     roof_at,
     smoothstep,
     soft_minimum,
+    stand_of_hernia,
     swell,
     toward_next,
 )
@@ -48,7 +49,6 @@ FILM_MM = 0.25  # of fluid between dura and what hangs in it
 ROUND_MM = 3.2  # how softly a roomy sac rounds its corners
 SEAM_MM = 6.0  # how softly the sac's back crosses the midline
 ANNULUS_ENDS = 0.3  # part of the way from disc to body up to which annulus makes the canal's front wall even
-HERNIA_TALL_MM = 6.5
 BEFORE_LAMINA_MM = 4.0  # how far a ligament runs out before the lower lamina, below its upper edge
 RECESS_MM = 3.5  # how much a trefoil canal's recesses are lower
 ROOT_RADIUS_MM, SWAY_MM = 0.62, 0.5
@@ -181,8 +181,8 @@ def _before_front(x: float, t: float, i: int, f: float, ill: float, table: Any) 
     lump = 0.0
     if table[disc, HERNIA] > 0.0:
         aside = (x - table[disc, HERNIA_PLACE]) / HERNIA_WIDTH_MM
-        up = max(abs(away * table[i, REACH] - table[disc, HERNIA_UP]) - 3.0, 0.0) / HERNIA_TALL_MM
-        lump = table[disc, HERNIA] * math.exp(-aside * aside - up * up)
+        lump = table[disc, HERNIA] * math.exp(-aside * aside)
+        lump *= stand_of_hernia(away * table[i, REACH], table[disc, HERNIA_UP])
         wall += lump
         rise -= 2.0 * aside / HERNIA_WIDTH_MM * lump
     return (t - wall) / math.sqrt(1.0 + rise * rise), lump

@@ -15,6 +15,8 @@ AIR, SKIN, FAT, MUSCLE = int(Tissue.BACKGROUND), int(Tissue.SKIN), int(Tissue.FA
 VESSEL, VISCERA, KIDNEY = int(Tissue.VESSEL), int(Tissue.VISCERA), int(Tissue.KIDNEY)
 GAS, LIGAMENT = int(Tissue.BOWEL_GAS), int(Tissue.LIGAMENT)
 SACRUM, SACRUM_CORTEX = int(Tissue.SACRUM), int(Tissue.SACRUM_CORTEX)
+ARCH, ARCH_CORTEX = int(Tissue.ARCH), int(Tissue.ARCH_CORTEX)
+MUSCLE_FAT, RIBBED, SKIN_FROM = 0, 2, 3  # places in what describe() lists
 
 SKIN_MM = 2.2
 TRUNK_MM = (172.0, 43.0, 130.0)  # half-width; depth of the widest place before L3's middle; and on to the belly
@@ -23,21 +25,28 @@ WING_CORTEX = 0.15  # part of the way into a wing of the sacrum that is cortex, 
 WING_FROM = (25.0, 4.0)  # a wing lies farther than this to the side, or farther than this before the posterior wall
 WING_SLOPE_MM, WING_SLOPE = 10.0, 1.2  # how slowly the field rises there: millimetres, and per node
 WING_TOP_NODE = 1.55
+MUSCLE_FRONT_MM, MUSCLE_SLOPE, MUSCLE_DOME_MM = 13.0, 0.24, 3.0
+# A rib leaves the body's side, swings back to its angle and falls: where it begins, how far it goes to the side, how
+# far it swings back, how steeply it falls, half its thickness and height, and what a node is worth in millimetres.
+RIB_FROM_MM, RIB_WIDE_MM, RIB_BACK_MM, RIB_FALL, RIB_MM = 24.0, 85.0, 17.0, 0.42, (3.6, 6.0)
+RIB_NODE_MM, RIB_CORTEX_MM = 16.0, 0.9
 SEPTUM_MM = 0.7  # half the thickness of the fat between two muscles
 L5_NODE, L4_NODE, L2_NODE = 3.0, 5.0, 9.0
+NOTHING = -1
 LOWEST_NODE = -1.6  # below it, under S3, nothing follows the spine any more
 
 
 @njit(cache=True)
 def around_at(
-    x: float, y: float, z: float, t: float, node: float, table: Any, i: int, skin: Any, muscle_fat: float
+    x: float, y: float, z: float, t: float, node: float, table: Any, i: int, person: Any
 ) -> int:  # fmt: skip
     """The tissue outside bones and canal; y and z to the back and up in the spine's own frame, t the depth behind the
-    posterior wall, node the place along the spine (S2's body is 0, S1's 1), i the node below in the table."""
-    side = abs(x)
+    posterior wall, node the place along the spine (S2's body is 0, S1's 1), i the node below in the table, person as
+    describe() lists it."""
+    side, muscle_fat = abs(x), person[MUSCLE_FAT]
     low = smoothstep(0.5, 4.5, node)
     reach = MUSCLE_REACH_MM[0] + low * (MUSCLE_REACH_MM[1] - MUSCLE_REACH_MM[0])
-    under = _under_skin(side, y, z, skin)
+    under = _under_skin(side, y, z, person[SKIN_FROM:])
     if under < 0.0:
         return AIR
     if under < SKIN_MM:
@@ -47,10 +56,9 @@ def around_at(
     part = min(max(node + 1.0 - i, 0.0), 1.0)
     depth = table[i, DEPTH] + part * (table[i + 1, DEPTH] - table[i, DEPTH])
     half_width = table[i, HALF_WIDTH] + part * (table[i + 1, HALF_WIDTH] - table[i, HALF_WIDTH])
-    if node < 2.0:
-        wing = _wing(side, t, node)
-        if wing > 0.0:
-            return SACRUM if wing > WING_CORTEX else SACRUM_CORTEX
+    bone = _wing_or_rib(side, t, node, person[RIBBED])
+    if bone >= 0:
+        return bone
     between = _between_processes(side, t, reach, node)
     if between >= 0:
         return between
@@ -81,12 +89,37 @@ def _in_pelvis(x: float, y: float, z: float) -> int:
 
 
 @njit(cache=True)
+def _wing_or_rib(side: float, t: float, node: float, ribbed: float) -> int:
+    """The bone beside the spine, or NOTHING."""
+    if node < 2.0:
+        wing = _wing(side, t, node)
+        if wing > 0.0:
+            return SACRUM if wing > WING_CORTEX else SACRUM_CORTEX
+    rib = _rib(side, t, node + 1.0 - ribbed)
+    if rib > 0.0:
+        return ARCH if rib > RIB_CORTEX_MM else ARCH_CORTEX
+    return NOTHING
+
+
+@njit(cache=True)
 def _wing(side: float, t: float, node: float) -> float:
     """The ala of the sacrum: positive inside. It keeps below the disc and out of the canal and its foramina."""
     along = (node - 0.9) / (1.0 if node > 0.9 else 1.8)
     round_it = 1.0 - ((side - 32.0) / 24.0) ** 2 - ((t + 10.0 - 0.2 * side) / 11.0) ** 2 - along**2
     beside = max(side - WING_FROM[0], -WING_FROM[1] - t) / WING_SLOPE_MM
     return min(round_it, beside, WING_SLOPE * (WING_TOP_NODE - node))
+
+
+@njit(cache=True)
+def _rib(side: float, t: float, above: float) -> float:
+    """How deep a place lies in a rib: positive inside. above: nodes above the lowest vertebra with ribs."""
+    out = side - RIB_FROM_MM
+    if out < 0.0 or out > RIB_WIDE_MM or above < -4.0:
+        return -1.0
+    deep = (t - 2.0 - RIB_BACK_MM * math.sin(math.pi * out / RIB_WIDE_MM)) / RIB_MM[0]
+    fallen = above + RIB_FALL * out / RIB_NODE_MM
+    tall = (fallen - 2.0 * max(round(fallen / 2.0), 0)) * RIB_NODE_MM / RIB_MM[1]
+    return min((1.0 - math.sqrt(deep * deep + tall * tall)) * RIB_MM[0], out, RIB_WIDE_MM - out)
 
 
 @njit(cache=True)
@@ -108,9 +141,12 @@ def _is_back_muscle(x: float, side: float, t: float, reach: float, node: float, 
     """Multifidus, longissimus and iliocostalis with fat between them, and quadratus lumborum in front of them."""
     if ((side - 68.0) / 15.0) ** 2 + ((t + 4.0 - 0.15 * (side - 68.0)) / 8.5) ** 2 < 1.0:
         return node > L5_NODE
-    middle, half = reach / 2 + 2.5, reach / 2 - 1.5
-    wide = 30.0 + 6.0 * smoothstep(0.0, 5.0, node)
-    if side < 1.3 or (abs(side - wide - 2.0) / wide) ** 2.6 + (abs(t - middle) / half) ** 2.6 > 1.0:
+    # In front they slope from the laminae to the tips of the transverse processes; behind each side is one dome.
+    front, part = MUSCLE_FRONT_MM - MUSCLE_SLOPE * side, side / (62.0 + 12.0 * smoothstep(0.0, 5.0, node))
+    if side < 1.3 or part > 1.0 or t < front:
+        return False
+    dome = math.sqrt(1.0 - part * part * part) * (1.0 - 0.18 * math.exp(-side / 6.0))
+    if t > front + (reach + MUSCLE_DOME_MM - front) * dome:
         return False
     sway = 1.5 * math.sin(0.21 * t + 0.8 * node) + 0.8 * math.sin(0.5 * x)
     between = side - (11.0 + 0.42 * t + sway)
