@@ -6,7 +6,7 @@ import pytest
 from flavum.anatomy.level import Level
 from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.population.sizes import Sizes, draw_sizes, load_population
-from flavum.anatomy.population.transitional import make_transitional
+from flavum.anatomy.population.transitional import count_lumbar, make_transitional
 from flavum.anatomy.population.wear import Luck
 from flavum.anatomy.side import Side
 from flavum.anatomy.spine.parameters import LEVELS
@@ -67,3 +67,11 @@ def test_transitional_vertebra_has_a_low_disc_and_broad_processes() -> None:
     assert 0.02 < len(grown) / len(found) < 0.25
     assert all(one.levels[0].disc_height_mm < 0.6 * healthy.levels[0].disc_height_mm for one in grown)
     assert all(one.vertebrae[1].transverse_span_mm > 100 for one in grown)
+
+
+def test_a_few_people_have_four_or_six_lumbar_vertebrae() -> None:
+    rng = np.random.default_rng(0)
+    counts = [count_lumbar(Luck(draw_sizes(rng), rng)) for _ in range(600)]
+    assert set(counts) == {4, 5, 6}
+    assert 0.01 < counts.count(4) / 600 < 0.08
+    assert 0.01 < counts.count(6) / 600 < 0.09
