@@ -1,0 +1,49 @@
+"""A clinic for tests: one embedded PostgreSQL a run, and for every test organisations of its own.
+
+Row-level security keeps them apart, so that nothing has to be emptied between two tests.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Short: a socket's path may not be longer than 107 characters.
+os.environ.setdefault("FLAVUM_DATA", tempfile.mkdtemp(prefix="flavum-"))
+os.environ["DJANGO_SETTINGS_MODULE"] = "flavum.clinic.config.settings"
+
+from flavum.clinic.config.database import start_embedded
+from flavum.clinic.config.place import Place
+
+PLACE = Place(Path(os.environ["FLAVUM_DATA"]))
+start_embedded(PLACE)
+
+import django
+from django.core.management import call_command
+from django.db import connections
+
+django.setup()
+
+from clinic_factories import Clinic, open_clinic
+
+from flavum.clinic.config.grant import grant
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables() -> Iterator[None]:
+    call_command("migrate", database="owner", verbosity=0)
+    grant()
+    yield
+    connections.close_all()
+
+
+@pytest.fixture
+def clinic() -> Clinic:
+    return open_clinic("One")
+
+
+@pytest.fixture
+def other_clinic() -> Clinic:
+    return open_clinic("Another")
