@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.http import HttpRequest
 
 from flavum.clinic.accounts.models import Membership, User
 from flavum.clinic.accounts.permission import Permission, Role
@@ -43,7 +44,8 @@ class Actor:
 
 def find_actor(user: User, on: date, organisation_id: UUID | None = None) -> Actor | None:
     """The actor that a user is in an organisation, the first one when none is named; None where they hold no role."""
-    held = [one for one in Membership.objects.filter(user=user).order_by("begins_on", "id") if one.holds(on)]
+    with _told({USER: str(user.id)}):
+        held = [one for one in Membership.objects.filter(user=user).order_by("begins_on", "id") if one.holds(on)]
     here = organisation_id or (held[0].organisation_id if held else None)
     roles = tuple(one.as_role for one in held if one.organisation_id == here)
     if here is None or not roles:
@@ -53,14 +55,23 @@ def find_actor(user: User, on: date, organisation_id: UUID | None = None) -> Act
 
 @contextmanager
 def acting(organisation_id: UUID, user_id: UUID | None = None) -> Iterator[None]:
-    """One transaction in which the database shows and takes the rows of one organisation alone.
+    """One transaction in which the database shows and takes the rows of one organisation alone."""
+    with _told({ORGANISATION: str(organisation_id), USER: str(user_id or "")}):
+        yield
 
-    Set for the transaction, so that no connection that is used again remembers it.
-    """
+
+@contextmanager
+def _told(names: dict[str, str]) -> Iterator[None]:
+    """A transaction that the database knows these names of, so that no connection that is used again remembers them."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config(%s, %s, true), set_config(%s, %s, true)",
-                [ORGANISATION, str(organisation_id), USER, str(user_id or "")],
-            )
+            for name, value in names.items():
+                cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
         yield
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor whom the gate let in."""
+    actor = getattr(request, "actor", None)
+    assert isinstance(actor, Actor), "the gate lets nobody in without an actor"
+    return actor

@@ -60,6 +60,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "flavum.clinic.accounts.context.show_organisation",
             ],
         },
     }
@@ -81,6 +82,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a code of the half minute before or after counts: clocks differ
 MFA_PASSKEY_LOGIN_ENABLED = True
 LOGIN_REDIRECT_URL = "/"
 
@@ -99,6 +101,7 @@ LANGUAGES = [("en", "English"), ("es", "Español")]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 
+STATICFILES_DIRS = [HERE / "static"]
 STATIC_URL = "static/"
 STATIC_ROOT = PLACE.folder / "static"
 STORAGES = {

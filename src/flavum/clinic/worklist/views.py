@@ -3,17 +3,25 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from flavum.clinic.accounts.actor import actor_of
 from flavum.clinic.accounts.permission import Permission
-from flavum.clinic.records.models import Case
+from flavum.clinic.audit.sight import note_sight
+from flavum.clinic.records.models import Case, Fact, Stage
+from flavum.clinic.worklist.road import draw_road
 
 
 def show_worklist(request: HttpRequest) -> HttpResponse:
-    request.actor.check(Permission.SEE_CASES)
-    cases = Case.objects.select_related("person", "site").order_by("-opened_at")
+    """Every open case of the organisation, the newest first."""
+    actor_of(request).check(Permission.SEE_CASES)
+    cases = Case.objects.exclude(stage=Stage.CLOSED).select_related("person", "site").order_by("-opened_at", "-number")
     return render(request, "worklist/worklist.html", {"cases": cases})
 
 
 def show_case(request: HttpRequest, number: int) -> HttpResponse:
-    request.actor.check(Permission.SEE_CASES)
+    """One case: where it stands on the road, and what is known."""
+    actor = actor_of(request)
+    actor.check(Permission.SEE_CASES)
     case = get_object_or_404(Case.objects.select_related("person", "site"), number=number)
-    return render(request, "worklist/case.html", {"case": case})
+    note_sight(actor, case, "case")
+    facts = Fact.objects.filter(case=case, superseded_by=None).order_by("key", "level", "side")
+    return render(request, "worklist/case.html", {"case": case, "facts": facts, "road": draw_road(Stage(case.stage))})
