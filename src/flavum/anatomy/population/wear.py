@@ -1,5 +1,6 @@
 """What age and wear do to a person's levels: each disease as often and as large as the table says, with the wear."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -16,6 +17,8 @@ CALCIFIED = 0.12  # of the ligaments of a worn-out level: our estimate
 EXTRUDED, MIGRATED_MM = 0.3, 3.0  # how many hernias leave the disc's height, and how far (standard deviation)
 BESIDE_MM = 5.0  # of a hernia from the midline (standard deviation)
 CURVE_RAD = 1.15  # of the side curve's wave from one level to the next
+RIM_FROM_MIDDLE_MM = 18.0  # where rims meet that lean on each other, a little inside half a body's width
+MOST_LEANED_DEG = 20.0
 TURN = -0.5  # a vertebra turns by half of what it leans, to the other side
 
 
@@ -94,6 +97,12 @@ def _curve(levels: list[LevelShape], luck: Luck) -> tuple[LevelShape, ...]:
     leaning = np.concatenate([[0.0], np.cumsum(wave)])
     angles = wave * cobb / np.ptp(leaning)
     return tuple(
-        replace(level, side_angle_deg=float(np.clip(angle, -20, 20)), turn_deg=float(np.clip(TURN * angle, -15, 15)))
+        replace(level, side_angle_deg=_leaned(level, angle), turn_deg=float(np.clip(TURN * angle, -15, 15)))
         for level, angle in zip(levels, angles, strict=True)
     )
+
+
+def _leaned(level: LevelShape, angle_deg: float) -> float:
+    """The angle to the side, no larger than the disc's height lets two hard rims lean."""
+    most = min(math.degrees(math.atan(level.disc_height_mm / RIM_FROM_MIDDLE_MM)), MOST_LEANED_DEG)
+    return float(np.clip(angle_deg, -most, most))
