@@ -45,7 +45,9 @@ class Clinic:
 
     def hire(self, *roles: str) -> User:
         """Somebody who works here, with these roles."""
-        user = User.objects.create_user(f"s{next(_numbers)}@example.org", "correct horse battery", name="Synthetic Staff")
+        user = User.objects.create_user(
+            f"s{next(_numbers)}@example.org", "correct horse battery", name="Synthetic Staff"
+        )
         with self.acting():
             for role in roles:
                 Membership.objects.create(

@@ -23,6 +23,7 @@ start_embedded(PLACE)
 import django
 from django.core.management import call_command
 from django.db import connections
+from django.test.utils import setup_test_environment
 
 django.setup()
 
@@ -35,6 +36,8 @@ from flavum.clinic.config.grant import grant
 def _tables() -> Iterator[None]:
     call_command("migrate", database="owner", verbosity=0)
     grant()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    setup_test_environment()
     yield
     connections.close_all()
 

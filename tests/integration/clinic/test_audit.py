@@ -34,9 +34,7 @@ def test_a_sight_is_sealed_and_says_nothing_of_its_content(clinic: Clinic) -> No
     case = clinic.open_case()
     before, _ = verify(clinic.organisation_id)
     with clinic.acting():
-        Sight.objects.create(
-            organisation_id=clinic.organisation_id, case_id=case, deed=Deed.VIEWED, what="case"
-        )
+        Sight.objects.create(organisation_id=clinic.organisation_id, case_id=case, deed=Deed.VIEWED, what="case")
     assert verify(clinic.organisation_id) == (before + 1, [])
 
 

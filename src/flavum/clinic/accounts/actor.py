@@ -19,6 +19,8 @@ ORGANISATION, USER = "flavum.organisation", "flavum.user"  # read by the policie
 class NotAllowed(Refusal):
     """Somebody asked for something that none of their roles allows."""
 
+    kind = "not_allowed"
+
 
 @dataclass(frozen=True)
 class Actor:

@@ -12,4 +12,4 @@ def show_organisation(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     if not isinstance(actor, Actor):
         return {}
-    return {"organisation": Organisation.objects.get(id=actor.organisation_id)}
+    return {"organisation": Organisation.objects.filter(id=actor.organisation_id).first()}

@@ -48,4 +48,6 @@ class Gate:
             with pghistory.context(user=str(actor.user_id)), acting(actor.organisation_id, actor.user_id):
                 return view(request, *args, **kwargs)
         except NotAllowed as refusal:
-            return render(request, "accounts/not_allowed.html", {"why": str(refusal)}, status=403)
+            # The view's transaction is undone; the page that says so needs one of its own.
+            with acting(actor.organisation_id, actor.user_id):
+                return render(request, "accounts/not_allowed.html", {"why": str(refusal)}, status=403)

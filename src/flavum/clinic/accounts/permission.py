@@ -1,4 +1,4 @@
-"""What a person may do, and the roles that a clinic gives: each a description and a list of permissions (roles.toml)."""
+"""What a person may do, and the roles that a clinic gives, each a description and a list of permissions: roles.toml."""
 
 import tomllib
 from dataclasses import dataclass
@@ -32,6 +32,8 @@ class Permission(StrEnum):
 
 class RoleRefusal(Refusal):
     """The role is not one that this clinic knows."""
+
+    kind = "role"
 
 
 @dataclass(frozen=True)

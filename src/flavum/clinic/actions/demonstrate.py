@@ -18,7 +18,7 @@ from flavum.clinic.records.models import Case, Person, Sex, Stage
 
 PEOPLE = 40
 GIVEN = {Sex.FEMALE: ("Ada", "Carmen", "Doris", "Elena", "Grace", "Ines", "Lucille", "Marta", "Opal", "Rosa"),
-         Sex.MALE: ("Abel", "Carl", "Diego", "Ernest", "Hugo", "Luis", "Milton", "Otis", "Ramón", "Walter")}  # fmt: skip
+         Sex.MALE: ("Abel", "Carl", "Diego", "Hugo", "Ivan", "Luis", "Milo", "Otis", "Ramón", "Walt")}  # fmt: skip
 FAMILY = ("Example", "Muestra", "Sample", "Ejemplo", "Specimen", "Prueba", "Testcase", "Modelo", "Pattern", "Ensayo")
 SITES = (("Riverside", "America/New_York"), ("Hillside", "America/Chicago"))
 
@@ -32,7 +32,9 @@ def demonstrate() -> Iterator[str]:
     )
     today = datetime.now(UTC).date()
     with acting(organisation.id):
-        sites = [Site.objects.create(organisation_id=organisation.id, name=name, time_zone=zone) for name, zone in SITES]
+        sites = [
+            Site.objects.create(organisation_id=organisation.id, name=name, time_zone=zone) for name, zone in SITES
+        ]
         _open_cases(organisation, sites, today)
         yield "Demonstration accounts (shown this once; sign in with the password and a code from the key):"
         for key, role in load_roles().items():

@@ -55,7 +55,7 @@ def _read_rows(organisation_id: UUID, using: str) -> dict[tuple[str, str], str]:
         cursor.execute("SET timezone = 'UTC'")
         for table, key in SEALED.items():
             cursor.execute(
-                f'SELECT "{key}"::text, to_jsonb(t)::text FROM "{table}" t WHERE organisation_id = %s',  # noqa: S608
+                f'SELECT "{key}"::text, to_jsonb(t)::text FROM "{table}" t WHERE organisation_id = %s',
                 [organisation_id],
             )
             rows.update({(table, number): content for number, content in cursor.fetchall()})

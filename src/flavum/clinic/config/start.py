@@ -1,17 +1,35 @@
 """Start the clinic: database, tables, rights, demonstration where one is wanted, web server."""
 
 import os
-import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flavum.clinic.config.place import Place
+from flavum.clinic.config.database import APP_URL, start_embedded
+from flavum.clinic.config.place import HOME, Place
+
+if TYPE_CHECKING:
+    from flavum.clinic.audit.verify import Break
 
 SETTINGS = "flavum.clinic.config.settings"
+THREADS = 4
 
 
-def prepare_clinic() -> None:
+def start(data: Path, port: int, *, demonstration: bool, say: Callable[[str], None]) -> None:
+    """Everything up to the first page, then answer until stopped."""
+    prepare(data)
+    if demonstration:
+        from flavum.clinic.actions.demonstrate import demonstrate  # models load after settings
+
+        for line in demonstrate():
+            say(line)
+    say(f"The clinic is at http://127.0.0.1:{port} (stop with Ctrl-C).")
+    _answer(port)
+
+
+def prepare(data: Path) -> None:
     """A running database with every table and the app's rights; safe to run again."""
-    from flavum.clinic.config.database import APP_URL, start_embedded
-
+    os.environ[HOME] = str(data.absolute())
     if not os.environ.get(APP_URL):
         start_embedded(Place.from_environment())
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
@@ -26,27 +44,25 @@ def prepare_clinic() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
-def serve(host: str, port: int) -> None:
-    """Answer until stopped."""
+def verify_audit(data: Path) -> Iterator[tuple[str, int, list["Break"]]]:
+    """For every organisation its name, how many links its chain has, and where it is broken."""
+    prepare(data)
+    from flavum.clinic.accounts.models import Organisation
+    from flavum.clinic.audit.verify import verify
+
+    for organisation in Organisation.objects.using("owner").order_by("name"):
+        yield organisation.name, *verify(organisation.id)
+
+
+def _answer(port: int) -> None:
     from granian.constants import Interfaces
     from granian.server import Server
 
     Server(
-        "flavum.clinic.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, blocking_threads=4
+        "flavum.clinic.config.wsgi:make_application",
+        factory=True,
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=THREADS,
     ).serve()
-
-
-def main() -> None:
-    """python -m flavum.clinic.config.start"""
-    prepare_clinic()
-    from flavum.clinic.actions.demonstrate import demonstrate  # Django's models load after its settings
-
-    for line in demonstrate():
-        sys.stdout.write(line + "\n")
-    sys.stdout.write("http://127.0.0.1:8000\n")
-    sys.stdout.flush()
-    serve("127.0.0.1", 8000)
-
-
-if __name__ == "__main__":
-    main()

@@ -4,6 +4,7 @@ A correction is a new row that names the one it supersedes. The app's role may n
 """
 
 import uuid
+
 import pghistory
 from django.db import models
 from django.db.models import F, Q
@@ -148,9 +149,7 @@ class Fact(Appended):
             models.CheckConstraint(
                 condition=Q(supersedes=None) | ~Q(supersedes=F("id")), name="fact_does_not_supersede_itself"
             ),
-            models.CheckConstraint(
-                condition=~Q(origin=Origin.CORRECTED) | ~Q(reason=""), name="correction_says_why"
-            ),
+            models.CheckConstraint(condition=~Q(origin=Origin.CORRECTED) | ~Q(reason=""), name="correction_says_why"),
         )
 
     def __str__(self) -> str:
