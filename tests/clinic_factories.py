@@ -5,6 +5,9 @@ from datetime import date
 from itertools import count
 from uuid import UUID
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+
 from flavum.clinic.accounts.actor import acting
 from flavum.clinic.accounts.models import Membership, Organisation, Site, User
 from flavum.clinic.records.models import Case, Fact, Origin, Person
@@ -61,3 +64,11 @@ def open_clinic(name: str) -> Clinic:
     with acting(organisation.id):
         site = Site.objects.create(organisation_id=organisation.id, name="Main")
     return Clinic(organisation.id, site.id)
+
+
+def sign_in(user: User, *, second_factor: bool = True) -> Client:
+    if second_factor:
+        TOTP.activate(user, generate_totp_secret())
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client

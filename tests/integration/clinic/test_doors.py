@@ -1,32 +1,26 @@
 """Every address against every role and against another organisation: who gets in where."""
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from clinic_factories import Clinic
+from clinic_factories import Clinic, sign_in
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from flavum.clinic.accounts.models import User
 from flavum.clinic.accounts.permission import load_roles
 from flavum.clinic.audit.models import Sight
-from flavum.clinic.records.models import Case
+from flavum.clinic.portal.question import asked_facts
+from flavum.clinic.records.models import Case, Person
 
+OWN = {"patient", "helper"}
 CARE = {"coordinator", "nurse", "proceduralist", "authorisation"}
 # Name of the address -> the roles that are let in. A new address without a row here fails the tests.
-DOORS: dict[str, set[str]] = {"worklist": CARE, "case": CARE}
+DOORS: dict[str, set[str]] = {"worklist": CARE, "case": CARE, "portal": OWN, "question": OWN, "stop": OWN}
+LED_ON = {("worklist", "patient"): "/my/", ("worklist", "helper"): "/my/"}  # the front door leads them to their own
 NAMES = sorted(one.name for one in get_resolver().url_patterns if isinstance(one, URLPattern))
 
 
-def sign_in(user: User, *, second_factor: bool = True) -> Client:
-    if second_factor:
-        TOTP.activate(user, generate_totp_secret())
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
 def address(name: str, case_number: int) -> str:
-    return reverse(name, args=[case_number] if name == "case" else [])
+    return reverse(name, args={"case": [case_number], "question": [asked_facts()[0].key]}.get(name, []))
 
 
 def number_of(clinic: Clinic) -> int:
@@ -42,8 +36,16 @@ def test_every_address_has_its_row() -> None:
 @pytest.mark.parametrize("role", load_roles())
 @pytest.mark.parametrize("name", DOORS)
 def test_who_gets_in_where(clinic: Clinic, name: str, role: str) -> None:
-    answer = sign_in(clinic.hire(role)).get(address(name, number_of(clinic)))
-    assert answer.status_code == (200 if role in DOORS[name] else 403)
+    user, number = clinic.hire(role), number_of(clinic)
+    with clinic.acting():
+        Person.objects.filter(cases__number=number).update(user=user)  # whoever comes, it is their own case
+    answer = sign_in(user).get(address(name, number))
+    if (name, role) in LED_ON:
+        assert answer.headers["Location"] == LED_ON[name, role]
+    elif role not in DOORS[name]:
+        assert answer.status_code == 403
+    else:
+        assert answer.status_code == 200 or (name, answer.headers["Location"]) == ("stop", "/my/")
 
 
 @pytest.mark.parametrize("name", DOORS)

@@ -13,7 +13,8 @@ from flavum.clinic.accounts.models import Membership, User
 from flavum.clinic.accounts.permission import Permission, Role
 from flavum.errors import Refusal
 
-ORGANISATION, USER = "flavum.organisation", "flavum.user"  # read by the policies of records/row_security.sql
+# Read by the policies of config/grant.py.
+ORGANISATION, USER, PATIENT = "flavum.organisation", "flavum.user", "flavum.patient"
 
 
 class NotAllowed(Refusal):
@@ -56,9 +57,17 @@ def find_actor(user: User, on: date, organisation_id: UUID | None = None) -> Act
 
 
 @contextmanager
-def acting(organisation_id: UUID, user_id: UUID | None = None) -> Iterator[None]:
-    """One transaction in which the database shows and takes the rows of one organisation alone."""
-    with _told({ORGANISATION: str(organisation_id), USER: str(user_id or "")}):
+def acting(organisation_id: UUID, user_id: UUID | None = None, *, is_patient: bool = False) -> Iterator[None]:
+    """One transaction in which the database shows and takes the rows of one organisation, or of one patient, alone."""
+    told = {ORGANISATION: str(organisation_id), USER: str(user_id or ""), PATIENT: "1" if is_patient else ""}
+    with _told(told):
+        yield
+
+
+@contextmanager
+def acting_as(actor: Actor) -> Iterator[None]:
+    """The transaction of one actor."""
+    with acting(actor.organisation_id, actor.user_id, is_patient=not actor.is_staff):
         yield
 
 

@@ -9,7 +9,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from flavum.clinic.accounts.actor import Actor, NotAllowed, acting, find_actor
+from flavum.clinic.accounts.actor import Actor, NotAllowed, acting_as, find_actor
 
 View = Callable[..., HttpResponse]
 OPEN = ("/accounts/", "/static/", "/health")  # sign-in itself, and what it needs
@@ -45,9 +45,9 @@ class Gate:
     ) -> HttpResponse:
         request.actor = actor  # type: ignore[attr-defined]
         try:
-            with pghistory.context(user=str(actor.user_id)), acting(actor.organisation_id, actor.user_id):
+            with pghistory.context(user=str(actor.user_id)), acting_as(actor):
                 return view(request, *args, **kwargs)
         except NotAllowed as refusal:
             # The view's transaction is undone; the page that says so needs one of its own.
-            with acting(actor.organisation_id, actor.user_id):
+            with acting_as(actor):
                 return render(request, "accounts/not_allowed.html", {"why": str(refusal)}, status=403)

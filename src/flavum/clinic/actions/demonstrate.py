@@ -40,6 +40,7 @@ def demonstrate() -> Iterator[str]:
         for key, role in load_roles().items():
             if role.is_staff:
                 yield _hire(organisation, key, today)
+        yield _invite(organisation, today)
 
 
 @transaction.atomic
@@ -49,6 +50,16 @@ def _hire(organisation: Organisation, role: str, today: date) -> str:
     Membership.objects.create(organisation_id=organisation.id, user=user, role=role, begins_on=today)
     TOTP.activate(user, key)
     return f"  {user.email:40} {password}   key {key}"
+
+
+def _invite(organisation: Organisation, today: date) -> str:
+    """A patient who has just begun with the intake."""
+    password = secrets.token_urlsafe(12)
+    user = User.objects.create_user("patient@demonstration.example", password, name="Patient (synthetic)")
+    Membership.objects.create(organisation_id=organisation.id, user=user, role="patient", begins_on=today)
+    case = Case.objects.filter(stage=Stage.INTAKE).order_by("number")[0]
+    Person.objects.filter(id=case.person_id).update(user=user)
+    return f"  {user.email:40} {password}   (no second factor)"
 
 
 def _open_cases(organisation: Organisation, sites: list[Site], today: date) -> None:

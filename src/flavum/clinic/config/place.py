@@ -33,6 +33,10 @@ class Place:
         """The file in which a started database says where it listens."""
         return self.folder / "database-url"
 
+    @property
+    def locks(self) -> Path:
+        return self.folder / "locks"
+
     def read_secret_key(self) -> str:
         """The key that signs sessions and links; one that nobody keeps where the clinic was never started."""
         file = self.folder / SECRET_KEY
@@ -42,6 +46,7 @@ class Place:
         """The folder with its secret key, where they are missing; others than the owner may pass through and no more,
         as the database's own user has to."""
         self.folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+        self.locks.mkdir(mode=0o700, exist_ok=True)
         file = self.folder / SECRET_KEY
         if not file.exists():
             with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:

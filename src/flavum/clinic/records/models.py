@@ -157,6 +157,23 @@ class Fact(Appended):
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)
+class Disagreement(Appended):
+    """An answer given by somebody who had not seen that another had just been written: both are kept.
+
+    It is open as long as the fact it stands against is the current one; whoever supersedes that fact decides.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="disagreements")
+    against = models.ForeignKey(Fact, models.PROTECT, related_name="disagreements")
+    value = models.JSONField(null=True)
+    unknown_because = models.CharField(max_length=300, blank=True)
+    origin = models.CharField(max_length=10, choices=Origin)
+
+    def __str__(self) -> str:
+        return f"disagreement with {self.against_id}"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)
 class Document(Appended):
     """A file of a case, kept by its content (files/): the same bytes are one file."""
 

@@ -1,7 +1,7 @@
 """The pages of the worklist: parse, ask, show."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from flavum.clinic.accounts.actor import actor_of
 from flavum.clinic.accounts.permission import Permission
@@ -11,7 +11,9 @@ from flavum.clinic.worklist.road import draw_road
 
 
 def show_worklist(request: HttpRequest) -> HttpResponse:
-    """Every open case of the organisation, the newest first."""
+    """Every open case of the organisation, the newest first; a patient is led to their own questions."""
+    if not actor_of(request).is_staff:
+        return redirect("portal")
     actor_of(request).check(Permission.SEE_CASES)
     cases = Case.objects.exclude(stage=Stage.CLOSED).select_related("person", "site").order_by("-opened_at", "-number")
     return render(request, "worklist/worklist.html", {"cases": cases})

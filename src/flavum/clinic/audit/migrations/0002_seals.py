@@ -10,6 +10,7 @@ TABLES = (
     "records_caseevent",
     "records_factevent",
     "records_documentevent",
+    "records_disagreementevent",
     "audit_sight",
 )
 
