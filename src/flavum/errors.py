@@ -4,6 +4,7 @@ An answer is a value, a refusal is one of these, a bug is anything else.
 
 FlavumError
     Refusal
+        AnswerRefusal  (flavum.clinic.actions.write_fact)
         BrokenArchiveRefusal  (flavum.imaging.dicom.archive)
         ClaimNotFound  (flavum.evidence.library)
         CriteriaRefusal  (flavum.candidacy.parse_condition)

@@ -34,6 +34,7 @@ EXIT_CODES: dict[str, int] = {
     "database": 61,
     "role": 62,
     "not_allowed": 63,
+    "answer": 64,
 }
 
 
