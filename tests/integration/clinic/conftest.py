@@ -3,22 +3,26 @@
 Row-level security keeps them apart, so that nothing has to be emptied between two tests.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-# Short: a socket's path may not be longer than 107 characters.
-os.environ.setdefault("FLAVUM_DATA", tempfile.mkdtemp(prefix="flavum-"))
+# Short: a socket's path may not be longer than 107 characters. Always new: tests never touch a clinic's own record.
+FOLDER = Path(tempfile.mkdtemp(prefix="flavum-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)  # after the server, which registers later, has stopped
+os.environ["FLAVUM_DATA"] = str(FOLDER)
+os.environ.pop("FLAVUM_DATABASE_URL", None)
 os.environ["DJANGO_SETTINGS_MODULE"] = "flavum.clinic.config.settings"
 
 from flavum.clinic.config.database import start_embedded
 from flavum.clinic.config.place import Place
 
-PLACE = Place(Path(os.environ["FLAVUM_DATA"]))
-start_embedded(PLACE)
+start_embedded(Place(FOLDER))
 
 import django
 from django.core.management import call_command
