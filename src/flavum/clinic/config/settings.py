@@ -98,6 +98,7 @@ X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [HERE / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -8,6 +8,7 @@ import uuid
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from flavum.anatomy.level import Level
 from flavum.anatomy.side import Side
@@ -72,17 +73,17 @@ class Person(Kept):
 class Stage(models.TextChoices):
     """Where a case stands on the road."""
 
-    REQUESTED = "requested"
-    INTAKE = "intake"
-    IMAGING = "imaging"
-    EVALUATION = "evaluation"
-    DECISION = "decision"
-    AUTHORISATION = "authorisation"
-    PREPARATION = "preparation"
-    PROCEDURE = "procedure"
-    RECOVERY = "recovery"
-    FOLLOW_UP = "follow_up"
-    CLOSED = "closed"
+    REQUESTED = "requested", _("Requested")
+    INTAKE = "intake", _("Intake")
+    IMAGING = "imaging", _("Imaging")
+    EVALUATION = "evaluation", _("Evaluation")
+    DECISION = "decision", _("Decision")
+    AUTHORISATION = "authorisation", _("Authorisation")
+    PREPARATION = "preparation", _("Preparation")
+    PROCEDURE = "procedure", _("Procedure")
+    RECOVERY = "recovery", _("Recovery")
+    FOLLOW_UP = "follow_up", _("Follow-up")
+    CLOSED = "closed", _("Closed")
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)
