@@ -8,7 +8,7 @@ STUDY ?=
 INTAKE ?= docs/how-to/intake-example.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help env run test check fix docs test-unit test-spec bench train judges
+.PHONY: help env run clinic test check fix docs test-unit test-spec bench train judges
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 22
@@ -25,6 +25,9 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 
 run: env  ## do the main job: a study (STUDY=..., or a phantom made now) and an intake to a report in out/
 	@OUT=$(OUT) STUDY="$(STUDY)" INTAKE=$(INTAKE) BIN=$(BIN) sh .ci/demonstrate
+
+clinic: env  ## the clinic with synthetic people on http://127.0.0.1:8000 (it is being built: step 3)
+	$(BIN)/flavum serve --demonstration --data $(OUT)/clinic
 
 test: env judges check  ## everything CI runs
 	$(BIN)/python -m pytest -n 2 --dist worksteal

@@ -1,8 +1,11 @@
 """Prints the tree of errors for the docstring of src/flavum/errors.py, where tests/test_house.py compares it."""
 
 import importlib
+import os
 import pkgutil
 from collections.abc import Iterator
+
+import django
 
 import flavum
 from flavum.errors import FlavumError
@@ -18,6 +21,8 @@ def draw(cls: type, depth: int = 0) -> Iterator[str]:
 
 def draw_all() -> list[str]:
     """The whole tree, every module of Flavum imported first."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flavum.clinic.config.settings")
+    django.setup()  # without a database: the clinic's modules are only read
     for module in pkgutil.walk_packages(flavum.__path__, "flavum."):
         importlib.import_module(module.name)
     return list(draw(FlavumError))

@@ -5,7 +5,8 @@ from flavum.errors import Refusal
 BUG = 1
 USAGE = 2
 
-# kind of refusal -> exit code. 10-29 the study, 30-39 the intake, 40-49 rules and evidence, 50-59 the output folder.
+# Kind of refusal -> exit code. 10-29 the study, 30-39 the intake, 40-49 rules and evidence, 50-59 the output folder,
+# 60-69 the clinic.
 EXIT_CODES: dict[str, int] = {
     "study": 10,
     "not_dicom": 11,
@@ -29,6 +30,11 @@ EXIT_CODES: dict[str, int] = {
     "criteria": 40,
     "evidence": 41,
     "output": 50,
+    "clinic": 60,
+    "database": 61,
+    "role": 62,
+    "not_allowed": 63,
+    "answer": 64,
 }
 
 

@@ -11,6 +11,7 @@ import typer
 
 from flavum import __version__
 from flavum.cli.assess import assess
+from flavum.cli.clinic import audit, serve
 from flavum.cli.criteria import criteria
 from flavum.cli.evidence import evidence
 from flavum.cli.exit_code import exit_code_of
@@ -29,8 +30,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for verb in (assess, measure, phantom, spine, evidence, criteria):
+for verb in (assess, measure, phantom, spine, evidence, criteria, serve):
     app.command()(verb)
+app.add_typer(audit, name="audit")
 
 
 def _print_version(wanted: bool) -> None:

@@ -1,0 +1,1 @@
+"""The clinic: a thin Django shell around the core."""

@@ -1,0 +1,1 @@
+"""Who someone is, where they belong, and what they may do."""

@@ -1,0 +1,1 @@
+"""How the clinic is put together: settings, database, addresses, start."""

@@ -1,0 +1,1 @@
+"""What staff see: who is due, and one case's road."""

@@ -1,0 +1,29 @@
+"""The pages of the worklist: parse, ask, show."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from flavum.clinic.accounts.actor import actor_of
+from flavum.clinic.accounts.permission import Permission
+from flavum.clinic.audit.sight import note_sight
+from flavum.clinic.records.models import Case, Fact, Stage
+from flavum.clinic.worklist.road import draw_road
+
+
+def show_worklist(request: HttpRequest) -> HttpResponse:
+    """Every open case of the organisation, the newest first; a patient is led to their own questions."""
+    if not actor_of(request).is_staff:
+        return redirect("portal")
+    actor_of(request).check(Permission.SEE_CASES)
+    cases = Case.objects.exclude(stage=Stage.CLOSED).select_related("person", "site").order_by("-opened_at", "-number")
+    return render(request, "worklist/worklist.html", {"cases": cases})
+
+
+def show_case(request: HttpRequest, number: int) -> HttpResponse:
+    """One case: where it stands on the road, and what is known."""
+    actor = actor_of(request)
+    actor.check(Permission.SEE_CASES)
+    case = get_object_or_404(Case.objects.select_related("person", "site"), number=number)
+    note_sight(actor, case, "case")
+    facts = Fact.objects.filter(case=case, superseded_by=None).order_by("key", "level", "side")
+    return render(request, "worklist/case.html", {"case": case, "facts": facts, "road": draw_road(Stage(case.stage))})
