@@ -1,7 +1,7 @@
 """Does every change leave its history row and its seal, single or in bulk? 24,500 of them, on a database made for it.
 
-Prints a table, then one JSON object a line. Bound: about a minute. Peers (../shared/TOOLING.md): django-simple-history and
-django-auditlog keep 3,000 of 24,500 when most are made in bulk.
+Prints a table, then one JSON object a line. Bound: about a minute. Peers (../shared/TOOLING.md): django-simple-history
+and django-auditlog keep 3,000 of 24,500 when most are made in bulk.
 """
 
 import json
@@ -59,7 +59,11 @@ def main() -> None:
     spent["verify"] = time.perf_counter() - begun
     for (name, seconds), count in zip(spent.items(), (SINGLE, BULK, UPDATED, links), strict=True):
         print(f"{name:18} {count:6d} rows {seconds:6.1f} s {count / seconds:8.0f} a second")
-    rows = (("history_rows_of_24500_changes", kept, TARGET, PEER), ("broken_seals", len(broken), 0, None))
+    print_figures(kept, len(broken))
+
+
+def print_figures(kept: int, broken: int) -> None:
+    rows = (("history_rows_of_24500_changes", kept, TARGET, PEER), ("broken_seals", broken, 0, None))
     for name, figure, target, peer in rows:
         print(json.dumps({"name": name, "figure": figure, "unit": "rows", "target": target, "peer": peer,
                           "ratio": round(figure / peer, 2) if peer else None, "holds": figure == target}))  # fmt: skip
