@@ -13,6 +13,7 @@ FlavumError
         DamagedNiftiRefusal  (flavum.imaging.nifti.read)
         DatabaseRefusal  (flavum.clinic.config.database)
         DerivedOnlyRefusal  (flavum.imaging.selection.choose)
+        FileRefusal  (flavum.clinic.records.files)
         GradesRefusal  (flavum.imaging.level.grade)
         IntakeRefusal  (flavum.candidacy.intake.read)
         LabelsRefusal  (flavum.imaging.given)

@@ -35,6 +35,7 @@ EXIT_CODES: dict[str, int] = {
     "role": 62,
     "not_allowed": 63,
     "answer": 64,
+    "file": 65,
 }
 
 
