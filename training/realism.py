@@ -16,15 +16,16 @@ from training.data import lay
 from training.network import UNet
 from training.phantom import FIRST_SEED, make_bank
 from training.source import SAGITTAL_STRENGTH, SAGITTAL_WEIGHTS, Picture, Source, judge
-from training.train import Run, train
+from training.train import HIGHEST_RATE, Run, train
 
+TUNING_RATE = 6e-4
 HELD_BACK = 0.08  # of the bank, its last spines, validates
 # As SPIDER's experts draw: a vertebra is its bright marrow without the dark cortex, the canal is the sac with the thin
 # rim of fat around it and without the fat pad behind it (name_fat).
 SPIDER_NAMES = {**SAGITTAL_NAMES, **dict.fromkeys((Tissue.BODY_CORTEX, Tissue.ARCH_CORTEX), (Tissue.BACKGROUND,))}
 SPIDER_BITS = class_bits(SAGITTAL_TISSUES, SPIDER_NAMES)
 SAC = (Tissue.DURAL_SAC, Tissue.NERVE_ROOT, Tissue.SPINAL_CORD)
-RIM_MM, OPEN_MM = 1.0, 2.0  # fat nearer to the sac is canal; up to the second it is left open; beyond it is not
+RIM_MM, OPEN_MM = 1.6, 2.6  # fat nearer to the sac is canal; up to the second it is left open; beyond it is not
 
 
 def open_drawn(bank: Path) -> Source:
@@ -53,15 +54,23 @@ def name_fat(stacks: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return stacks
 
 
-def train_realism(bank: Path, checkpoint: Path, minutes: float, *, spines: int, commit: str, seed: int = 1) -> None:
-    """Draw the bank where it is missing, train for some minutes, and note in the checkpoint what it was drawn from."""
+def train_realism(
+    bank: Path, checkpoint: Path, minutes: float, *, spines: int, commit: str, tune: bool = False, seed: int = 1
+) -> None:
+    """Draw the bank where it is missing, train for some minutes, and note in the checkpoint what it was drawn from.
+
+    tune: go on from the checkpoint that is there, with smaller steps.
+    """
     note = bank.with_suffix(".json")
     if not bank.exists():
         make_bank("sagittal", bank, spines=spines, seed=FIRST_SEED)
         note.write_text(json.dumps({"commit": commit}))
     torch.manual_seed(seed)
-    run = Run(UNet(len(SAGITTAL_TISSUES) + 1), open_drawn(bank), minutes, checkpoint.parent)
-    train(run, seed=seed)
+    network = UNet(len(SAGITTAL_TISSUES) + 1)
+    if tune:
+        network.load_state_dict(torch.load(checkpoint, weights_only=True)["weights"])
+    rate = TUNING_RATE if tune else HIGHEST_RATE
+    train(Run(network, open_drawn(bank), minutes, checkpoint.parent, rate), seed=seed)
     kept = torch.load(checkpoint.parent / "checkpoint.pt", weights_only=True)
     torch.save({**kept, "bank": read_note(note)}, checkpoint)
 

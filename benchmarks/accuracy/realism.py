@@ -86,12 +86,15 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--checkpoint", type=Path, default=CHECKPOINT)
     asked.add_argument("--train", type=float, help="minutes to train first, from the bank alone")
+    asked.add_argument("--tune", action="store_true", help="train on from the checkpoint that is there")
     asked.add_argument("--bank", type=Path, default=CHECKPOINT.with_name("bank.npz"))
     asked.add_argument("--spines", type=int, default=300, help="in the bank, where it has to be drawn")
     chosen = asked.parse_args()
     torch.set_num_threads(2)
     if chosen.train:
-        train_realism(chosen.bank, chosen.checkpoint, chosen.train, spines=chosen.spines, commit=find_commit())
+        train_realism(
+            chosen.bank, chosen.checkpoint, chosen.train, spines=chosen.spines, commit=find_commit(), tune=chosen.tune
+        )
     if not FOLDER.is_dir() or not chosen.checkpoint.exists():
         print(f"SKIPPED: {FOLDER} or {chosen.checkpoint} is absent, so nothing was measured.")
         return 0 if not FOLDER.is_dir() else 1
