@@ -32,6 +32,7 @@ FlavumError
         NotAllowed  (flavum.clinic.accounts.actor)
         NotDicomRefusal  (flavum.imaging.dicom.read)
         NothingMeasuredRefusal  (flavum.imaging.dicom.report)
+        OpenCaseRefusal  (flavum.clinic.actions.open_case)
         OutputRefusal  (flavum.cli.output)
         ProtocolRefusal  (flavum.anatomy.phantom.protocol)
         RoleRefusal  (flavum.clinic.accounts.permission)

@@ -36,6 +36,7 @@ EXIT_CODES: dict[str, int] = {
     "not_allowed": 63,
     "answer": 64,
     "file": 65,
+    "open_case": 66,
 }
 
 

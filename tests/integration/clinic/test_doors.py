@@ -12,9 +12,11 @@ from flavum.clinic.portal.question import asked_facts
 from flavum.clinic.records.models import Case, Person
 
 OWN = {"patient", "helper"}
+DESK = {"coordinator", "nurse", "proceduralist"}
 CARE = {"coordinator", "nurse", "proceduralist", "authorisation"}
 # Name of the address -> the roles that are let in. A new address without a row here fails the tests.
-DOORS: dict[str, set[str]] = {"worklist": CARE, "case": CARE, "portal": OWN, "question": OWN, "stop": OWN}
+DOORS: dict[str, set[str]] = {"worklist": CARE, "case": CARE, "portal": OWN, "question": OWN, "stop": OWN,
+                               "new_case": DESK}  # fmt: skip
 LED_ON = {("worklist", "patient"): "/my/", ("worklist", "helper"): "/my/"}  # the front door leads them to their own
 NAMES = sorted(one.name for one in get_resolver().url_patterns if isinstance(one, URLPattern))
 
