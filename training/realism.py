@@ -21,10 +21,9 @@ from training.train import HIGHEST_RATE, Run, train
 TUNING_RATE = 6e-4
 HELD_BACK = 0.08  # of the bank, its last spines, validates
 # As SPIDER's experts draw: a vertebra is its bright marrow without the dark cortex, the canal is the sac with the thin
-# rim of fat around it and without the fat pad behind it, and in the sacrum with all of its fat (name_fat).
+# rim of fat around it and without the fat pad behind it (name_fat).
 SPIDER_NAMES = {**SAGITTAL_NAMES, **dict.fromkeys((Tissue.BODY_CORTEX, Tissue.ARCH_CORTEX), (Tissue.BACKGROUND,))}
 SPIDER_BITS = class_bits(SAGITTAL_TISSUES, SPIDER_NAMES)
-SACRAL = (Tissue.SACRUM, Tissue.SACRUM_CORTEX)
 SAC = (Tissue.DURAL_SAC, Tissue.NERVE_ROOT, Tissue.SPINAL_CORD)
 RIM_MM, OPEN_MM = 1.6, 2.6  # fat nearer to the sac is canal; up to the second it is left open; beyond it is not
 
@@ -46,17 +45,12 @@ def open_drawn(bank: Path) -> Source:
 
 
 def name_fat(stacks: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The stacks with the epidural fat of their truth named by its distance from the sac in the slice.
-
-    Rows run downward: beside the sacrum, and below its top, the canal is all that it holds.
-    """
+    """The stacks with the epidural fat of their truth named by its distance from the sac in the slice."""
     for truth in stacks[:, 0]:
         from_sac_mm = distance_transform_edt(~np.isin(truth, SAC)) * SAGITTAL_PIXEL_MM
         fat = truth == Tissue.EPIDURAL_FAT
-        sacral = np.flatnonzero(np.isin(truth, SACRAL).any(axis=1))
-        is_sacral = np.arange(len(truth))[:, None] >= (sacral[0] if len(sacral) else len(truth))
-        truth[fat & ((from_sac_mm <= RIM_MM) | is_sacral)] = Tissue.SPINAL_CANAL
-        truth[fat & (from_sac_mm > OPEN_MM) & ~is_sacral] = Tissue.FAT
+        truth[fat & (from_sac_mm <= RIM_MM)] = Tissue.SPINAL_CANAL
+        truth[fat & (from_sac_mm > OPEN_MM)] = Tissue.FAT
     return stacks
 
 
