@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flavum.clinic.config.database import APP_URL, start_embedded
+from flavum.clinic.config.database import APP_URL, DatabaseRefusal, start_embedded
 from flavum.clinic.config.place import HOME, Place
 
 if TYPE_CHECKING:
@@ -27,16 +27,22 @@ def start(data: Path, port: int, *, demonstration: bool, say: Callable[[str], No
     _answer(port)
 
 
-def prepare(data: Path) -> None:
-    """A running database with every table and the app's rights; safe to run again."""
+def connect(data: Path) -> None:
+    """A running database, and Django with the clinic's settings; the record is left as it is."""
     os.environ[HOME] = str(data.absolute())
     if not os.environ.get(APP_URL):
         start_embedded(Place.from_environment())
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     import django
-    from django.core.management import call_command
 
     django.setup()
+
+
+def prepare(data: Path) -> None:
+    """Everything that pages need: the newest tables, the app's rights, static files; safe to run again."""
+    connect(data)
+    from django.core.management import call_command
+
     from flavum.clinic.config.grant import grant
 
     call_command("migrate", database="owner", verbosity=0)
@@ -45,8 +51,13 @@ def prepare(data: Path) -> None:
 
 
 def verify_audit(data: Path) -> Iterator[tuple[str, int, list["Break"]]]:
-    """For every organisation its name, how many links its chain has, and where it is broken."""
-    prepare(data)
+    """For every organisation its name, how many links its chain has, and where it is broken; changes nothing.
+
+    Refuses a folder without a clinic, and does not make one there.
+    """
+    if not os.environ.get(APP_URL) and not Place(data.absolute()).database.exists():
+        raise DatabaseRefusal(f"There is no clinic in {data}.")
+    connect(data)
     from flavum.clinic.accounts.models import Organisation
     from flavum.clinic.audit.verify import verify
 
