@@ -19,12 +19,17 @@ def draw(cls: type, depth: int = 0) -> Iterator[str]:
         yield from draw(below, depth + 1)
 
 
-def draw_all() -> list[str]:
-    """The whole tree, every module of Flavum imported first."""
+def import_all() -> None:
+    """Every module of Flavum."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flavum.clinic.config.settings")
     django.setup()  # without a database: the clinic's modules are only read
     for module in pkgutil.walk_packages(flavum.__path__, "flavum."):
         importlib.import_module(module.name)
+
+
+def draw_all() -> list[str]:
+    """The whole tree, every module of Flavum imported first."""
+    import_all()
     return list(draw(FlavumError))
 
 

@@ -3,18 +3,14 @@
 import ast
 import importlib
 import importlib.metadata
-import os
-import pkgutil
 import re
 import subprocess
 import tomllib
 from pathlib import Path
 
-import django
 import pytest
 
-import flavum
-from docs.draw_errors import draw_all
+from docs.draw_errors import draw_all, import_all
 from flavum.errors import FlavumError
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -46,10 +42,7 @@ def _tracked(*patterns: str) -> list[Path]:
 
 
 def _all_classes() -> list[type]:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flavum.clinic.config.settings")
-    django.setup()  # without a database: models are only read
-    for module in pkgutil.walk_packages(flavum.__path__, "flavum."):
-        importlib.import_module(module.name)
+    import_all()
     found: list[type] = []
     queue: list[type] = [FlavumError]
     while queue:

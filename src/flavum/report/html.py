@@ -34,7 +34,7 @@ def to_patient_html(report: Report, language: Language) -> str:
 
 
 def _render(template: str, sheet: str, report: Report, language: Language, **values: Any) -> str:
-    style = _fonts() + _template_text("common.css") + _template_text(sheet)
+    style = _fonts() + _text("style", "colours.css") + _text("templates", "common.css") + _text("templates", sheet)
     page = _environment().get_template(template)
     return page.render(
         w=load_words(language),
@@ -59,8 +59,8 @@ def _mark_drawings(view: Any) -> Any:
     return [_mark_drawings(item) for item in view] if isinstance(view, list) else view
 
 
-def _template_text(name: str) -> str:
-    return files("flavum.report").joinpath("templates", name).read_text(encoding="utf-8")
+def _text(folder: str, name: str) -> str:
+    return files("flavum.report").joinpath(folder, name).read_text(encoding="utf-8")
 
 
 @cache

@@ -15,33 +15,21 @@ import pytest
 # Short: a socket's path may not be longer than 107 characters. Always new: tests never touch a clinic's own record.
 FOLDER = Path(tempfile.mkdtemp(prefix="flavum-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)  # after the server, which registers later, has stopped
-os.environ["FLAVUM_DATA"] = str(FOLDER)
 os.environ.pop("FLAVUM_DATABASE_URL", None)
-os.environ["DJANGO_SETTINGS_MODULE"] = "flavum.clinic.config.settings"
 
-from flavum.clinic.config.database import start_embedded
-from flavum.clinic.config.place import Place
+from flavum.clinic.config.start import prepare
 
-start_embedded(Place(FOLDER))
+prepare(FOLDER)
 
-import django
-from django.core.management import call_command
+from clinic_factories import Clinic, open_clinic
 from django.db import connections
 from django.test.utils import setup_test_environment
 
-django.setup()
-
-from clinic_factories import Clinic, open_clinic
-
-from flavum.clinic.config.grant import grant
+setup_test_environment()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _tables() -> Iterator[None]:
-    call_command("migrate", database="owner", verbosity=0)
-    grant()
-    call_command("collectstatic", interactive=False, verbosity=0)
-    setup_test_environment()
+def _connections() -> Iterator[None]:
     yield
     connections.close_all()
 

@@ -4,7 +4,7 @@ processes and a low disc that hardly wears."""
 from dataclasses import replace
 
 from flavum.anatomy.population.wear import Luck
-from flavum.anatomy.spine.parameters import LevelShape, Spine, VertebraShape
+from flavum.anatomy.spine.parameters import USUAL_COUNT, LevelShape, Spine, VertebraShape
 
 # Castellvi type II to III, as it looks on MRI; all sizes are our estimate (population.toml has how many have one).
 PROCESSES_MM = 112.0  # from tip to tip: they meet the sacrum's wings
@@ -24,7 +24,7 @@ def make_transitional(spine: Spine, luck: Luck) -> Spine:
 
 def count_lumbar(luck: Luck) -> int:
     """How many vertebrae this person has between the sacrum and the last that carries ribs."""
-    return 5 - bool(luck.amount("four_lumbar")) + bool(luck.amount("six_lumbar"))
+    return USUAL_COUNT - bool(luck.amount("four_lumbar")) + bool(luck.amount("six_lumbar"))
 
 
 def _broad(shape: VertebraShape) -> VertebraShape:

@@ -11,8 +11,8 @@ from flavum.anatomy.spine.bone import body_at, disc_at
 from flavum.anatomy.spine.canal import roof_at
 from flavum.anatomy.spine.joint import MEDIAL_MM, joint_at
 from flavum.anatomy.spine.local import find_node, from_disc, in_plane
-from flavum.anatomy.spine.nodes import Column, Kind
-from flavum.anatomy.spine.parameters import Spine
+from flavum.anatomy.spine.nodes import Column, Kind, Trait
+from flavum.anatomy.spine.parameters import USUAL_COUNT, Spine
 from flavum.anatomy.spine.pose import T12_BODY, lay_back, place
 from flavum.anatomy.spine.sac import canal_at, cross_section, ganglion_at
 from flavum.anatomy.spine.soft import around_at
@@ -24,14 +24,12 @@ GANGLION, LIGAMENT = int(Tissue.GANGLION), int(Tissue.LIGAMENT)
 NOTHING = -1
 LOWEST_PART = -0.6  # of the way below S3 at which the sacral canal ends
 T12_NODE = 2 + 2 * (T12_BODY - 2)
-LUMBAR = 5
-MUSCLE_FAT, CONUS, RIBBED, SKIN = 0, 1, 2, 3
+CONUS = int(Trait.CONUS)
 
 
 def describe(spine: Spine) -> Vector:
-    """What the field needs to know of the person beside the node table: fat in the muscle, the node at which the cord
-    ends, that of the lowest vertebra with ribs, and from SKIN on where the skin of the back lies."""
-    ribbed = T12_NODE + 2 * (spine.lumbar_count - LUMBAR)
+    """What the field needs to know of the person beside the node table, in the order of Trait."""
+    ribbed = T12_NODE + 2 * (spine.lumbar_count - USUAL_COUNT)
     return np.array([spine.muscle_fat, ribbed - spine.conus, ribbed, *lay_back(spine, place(spine))])
 
 

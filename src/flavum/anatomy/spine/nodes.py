@@ -88,6 +88,15 @@ class Column(IntEnum):
     HEIGHT = auto()  # of a disc
 
 
+class Trait(IntEnum):
+    """What the field knows of the person beside the table, in this order (describe in field.py)."""
+
+    MUSCLE_FAT = 0
+    CONUS = auto()  # the node at which the cord ends
+    RIBBED = auto()  # the node of the lowest vertebra with ribs
+    SKIN = auto()  # from here on, where the skin of the back lies
+
+
 class Kind(IntEnum):
     """What a node is."""
 

@@ -165,7 +165,7 @@ class LevelShape(Checked):
         return self.side(side).facet_growth_mm
 
 
-LUMBAR_COUNTS = (4, 5, 6)
+USUAL_COUNT, LUMBAR_COUNTS = 5, (4, 5, 6)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,7 +192,7 @@ class Spine(Checked):
     seed: int = 0
     planted: tuple[tuple[Level, Cause], ...] = ()
     is_transitional: bool = False
-    lumbar_count: int = 5
+    lumbar_count: int = USUAL_COUNT
 
     def __post_init__(self) -> None:
         super().__post_init__()

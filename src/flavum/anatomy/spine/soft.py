@@ -6,7 +6,7 @@ from typing import Any
 from numba import njit
 
 from flavum.anatomy.spine.canal import smoothstep
-from flavum.anatomy.spine.nodes import Column
+from flavum.anatomy.spine.nodes import Column, Trait
 from flavum.anatomy.spine.pose import SKIN_FROM_MM, SKIN_STEP_MM
 from flavum.anatomy.tissue import Tissue
 
@@ -16,7 +16,7 @@ VESSEL, VISCERA, KIDNEY = int(Tissue.VESSEL), int(Tissue.VISCERA), int(Tissue.KI
 GAS, LIGAMENT = int(Tissue.BOWEL_GAS), int(Tissue.LIGAMENT)
 SACRUM, SACRUM_CORTEX = int(Tissue.SACRUM), int(Tissue.SACRUM_CORTEX)
 ARCH, ARCH_CORTEX = int(Tissue.ARCH), int(Tissue.ARCH_CORTEX)
-MUSCLE_FAT, RIBBED, SKIN_FROM = 0, 2, 3  # places in what describe() lists
+MUSCLE_FAT, RIBBED, SKIN_FROM = int(Trait.MUSCLE_FAT), int(Trait.RIBBED), int(Trait.SKIN)
 
 SKIN_MM = 2.2
 TRUNK_MM = (172.0, 43.0, 130.0)  # half-width; depth of the widest place before L3's middle; and on to the belly

@@ -45,15 +45,14 @@ class Actor:
             raise NotAllowed(f"Your role does not allow this ({permission.value.replace('_', ' ')}).")
 
 
-def find_actor(user: User, on: date, organisation_id: UUID | None = None) -> Actor | None:
-    """The actor that a user is in an organisation, the first one when none is named; None where they hold no role."""
+def find_actor(user: User, on: date) -> Actor | None:
+    """The actor that a user is in the first organisation where they hold a role that day; None where they hold none."""
     with _told({USER: str(user.id)}):
         held = [one for one in Membership.objects.filter(user=user).order_by("begins_on", "id") if one.holds(on)]
-    here = organisation_id or (held[0].organisation_id if held else None)
-    roles = tuple(one.as_role for one in held if one.organisation_id == here)
-    if here is None or not roles:
+    if not held:
         return None
-    return Actor(user.id, user.name, here, roles)
+    here = held[0].organisation_id
+    return Actor(user.id, user.name, here, tuple(one.as_role for one in held if one.organisation_id == here))
 
 
 @contextmanager

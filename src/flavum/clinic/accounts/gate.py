@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from flavum.clinic.accounts.actor import Actor, NotAllowed, acting_as, find_actor
 
 View = Callable[..., HttpResponse]
-OPEN = ("/accounts/", "/static/", "/health")  # sign-in itself, and what it needs
+OPEN = ("/accounts/", "/static/")  # sign-in itself, and what it needs
 SECOND_FACTOR = "/accounts/2fa/"
 
 

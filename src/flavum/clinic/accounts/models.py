@@ -83,7 +83,7 @@ class User(AbstractBaseUser):
         return self.name
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)
+@pghistory.track()
 class Membership(models.Model):
     """Somebody's role in an organisation, from one day on until another."""
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flavum.candidacy.intake.fault import find_faults
 from flavum.clinic.accounts.actor import Actor
+from flavum.clinic.records.current import find_fact
 from flavum.clinic.records.models import Case, Disagreement, Fact, Origin
 from flavum.errors import Refusal
 
@@ -43,7 +44,7 @@ def write_fact(by: Actor, case: Case, answer: Answer, *, seen: UUID | None) -> F
     seen: the fact that the page showed when it was answered, None when there was none. The same answer twice is one.
     """
     check_answer(answer)
-    current = Fact.objects.filter(case=case, key=answer.key, level="", side="", superseded_by=None).first()
+    current = find_fact(case, answer.key)
     origin = Origin.STAFF if by.is_staff else Origin.PATIENT
     if current and current.value == answer.value and current.unknown_because == answer.unknown_because:
         return current

@@ -4,6 +4,8 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+import pghistory
+
 from flavum.clinic.config.database import find_addresses
 from flavum.clinic.config.place import Place
 
@@ -17,6 +19,9 @@ HAS_TLS = os.environ.get("FLAVUM_TLS", "") == "1"
 
 _app, _owner = find_addresses(PLACE)
 DATABASES = {"default": _app.to_django(), "owner": _owner.to_django()}
+# Every tracked model keeps every change, by row triggers, in a table that is only appended to.
+PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+PGHISTORY_APPEND_ONLY = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -33,7 +38,6 @@ INSTALLED_APPS = [
     "flavum.clinic.accounts",
     "flavum.clinic.records",
     "flavum.clinic.audit",
-    "flavum.clinic.worklist",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -102,7 +106,7 @@ LOCALE_PATHS = [HERE / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 
-STATICFILES_DIRS = [HERE / "static"]
+STATICFILES_DIRS = [HERE / "static", HERE.parent / "report" / "style"]  # the report's colours are the clinic's
 STATIC_URL = "static/"
 STATIC_ROOT = PLACE.folder / "static"
 STORAGES = {

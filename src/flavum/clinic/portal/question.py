@@ -16,7 +16,10 @@ YES_NO = {"yes": ("Yes", "Sí"), "no": ("No", "No")}
 
 @dataclass(frozen=True)
 class Question:
-    """One question in one language. options: value and words, where the answer is one of several."""
+    """One question in one language.
+
+    options: value and words, where the answer is one of several. before, after: the keys asked next to it.
+    """
 
     key: str
     kind: str
@@ -27,10 +30,8 @@ class Question:
     count: int
     low: float | None
     high: float | None
-
-    @property
-    def percent(self) -> int:
-        return round(100 * (self.number - 1) / self.count)
+    before: str | None
+    after: str | None
 
 
 @cache
@@ -46,36 +47,23 @@ def asked_facts() -> tuple[FactType, ...]:
 def find_question(key: str, language: str) -> Question | None:
     """The question about a fact, None where patients are not asked about it."""
     facts = asked_facts()
-    for n, fact in enumerate(facts, start=1):
-        if fact.key == key:
-            return _to_question(fact, n, len(facts), is_spanish=language == "es")
-    return None
-
-
-def find_next(key: str) -> str | None:
-    """The key asked after this one."""
-    keys = [fact.key for fact in asked_facts()]
-    place = keys.index(key) + 1
-    return keys[place] if place < len(keys) else None
-
-
-def find_previous(key: str) -> str | None:
-    keys = [fact.key for fact in asked_facts()]
-    place = keys.index(key)
-    return keys[place - 1] if place else None
-
-
-def _to_question(fact: FactType, number: int, count: int, *, is_spanish: bool) -> Question:
+    keys = [fact.key for fact in facts]
+    if key not in keys:
+        return None
+    place, is_spanish = keys.index(key), language == "es"
+    fact = facts[place]
     return Question(
-        key=fact.key,
+        key=key,
         kind=fact.kind.value,
         words=fact.question_es if is_spanish else fact.question,
         unit=word_unit(fact.unit, Language.ES if is_spanish else Language.EN) if fact.unit else "",
         options=tuple(_options(fact, is_spanish=is_spanish)),
-        number=number,
-        count=count,
+        number=place + 1,
+        count=len(facts),
         low=fact.low,
         high=fact.high,
+        before=keys[place - 1] if place else None,
+        after=keys[place + 1] if place + 1 < len(keys) else None,
     )
 
 

@@ -11,7 +11,8 @@ from flavum.candidacy.intake.emergency import find_emergencies
 from flavum.clinic.accounts.actor import actor_of
 from flavum.clinic.accounts.permission import Permission
 from flavum.clinic.actions.write_fact import Answer, AnswerRefusal, write_fact
-from flavum.clinic.portal.question import Question, asked_facts, find_next, find_previous, find_question, to_value
+from flavum.clinic.portal.question import Question, asked_facts, find_question, to_value
+from flavum.clinic.records.current import current_facts, find_fact
 from flavum.clinic.records.document import read_case
 from flavum.clinic.records.models import Case, Fact, Stage
 
@@ -22,7 +23,7 @@ def show_start(request: HttpRequest) -> HttpResponse:
     """Where the patient stands, and the way on: the first question without an answer."""
     actor_of(request).check(Permission.SEE_OWN_CASE)
     case = own_case()
-    answered = set(Fact.objects.filter(case=case, superseded_by=None).values_list("key", flat=True))
+    answered = set(current_facts(case).values_list("key", flat=True))
     keys = [fact.key for fact in asked_facts()]
     open_keys = [key for key in keys if key not in answered]
     done = len(keys) - len(open_keys)
@@ -37,9 +38,9 @@ def show_question(request: HttpRequest, key: str) -> HttpResponse:
     if question is None:
         raise Http404
     case = own_case()
-    current = Fact.objects.filter(case=case, key=key, level="", side="", superseded_by=None).first()
+    current = find_fact(case, key)
     written = request.POST.get("value", _to_text(current))
-    page = {"question": question, "current": current, "before": find_previous(key), "written": written}
+    page = {"question": question, "current": current, "written": written}
     if request.method != "POST":
         return render(request, "portal/question.html", page)
     try:
@@ -48,8 +49,7 @@ def show_question(request: HttpRequest, key: str) -> HttpResponse:
         return render(request, "portal/question.html", {**page, "is_refused": True}, status=422)
     if find_emergencies(read_case(case)):
         return redirect("stop")
-    following = find_next(key)
-    return redirect("question", following) if following else redirect("portal")
+    return redirect("question", question.after) if question.after else redirect("portal")
 
 
 def show_stop(request: HttpRequest) -> HttpResponse:

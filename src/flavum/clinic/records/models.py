@@ -46,7 +46,7 @@ class Sex(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown")
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)
+@pghistory.track()
 class Person(Kept):
     """A patient, as the desk knows them."""
 
@@ -86,7 +86,7 @@ class Stage(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)
+@pghistory.track()
 class Case(Kept):
     """One person's way from the first question to the last follow-up."""
 
@@ -120,7 +120,7 @@ class Origin(models.TextChoices):
     CORRECTED = "corrected"
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)
+@pghistory.track()
 class Fact(Appended):
     """One thing known, or known to be unknown, about a person or a level, in the words of the core's catalogue.
 
@@ -157,7 +157,7 @@ class Fact(Appended):
         return f"{self.key} of case {self.case_id}"
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)
+@pghistory.track()
 class Disagreement(Appended):
     """An answer given by somebody who had not seen that another had just been written: both are kept.
 
@@ -174,7 +174,7 @@ class Disagreement(Appended):
         return f"disagreement with {self.against_id}"
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)
+@pghistory.track()
 class Document(Appended):
     """A file of a case, kept by its content (files/): the same bytes are one file."""
 

@@ -10,7 +10,8 @@ from flavum.clinic.accounts.actor import actor_of
 from flavum.clinic.accounts.permission import Permission
 from flavum.clinic.actions.open_case import OpenCaseRefusal, open_case
 from flavum.clinic.audit.sight import note_sight
-from flavum.clinic.records.models import Case, Fact, Stage
+from flavum.clinic.records.current import current_facts
+from flavum.clinic.records.models import Case, Stage
 from flavum.clinic.worklist.forms import NewcomerForm
 from flavum.clinic.worklist.road import draw_road
 
@@ -49,5 +50,5 @@ def show_case(request: HttpRequest, number: int) -> HttpResponse:
     actor.check(Permission.SEE_CASES)
     case = get_object_or_404(Case.objects.select_related("person", "site"), number=number)
     note_sight(actor, case, "case")
-    facts = Fact.objects.filter(case=case, superseded_by=None).order_by("key", "level", "side")
+    facts = current_facts(case).order_by("key", "level", "side")
     return render(request, "worklist/case.html", {"case": case, "facts": facts, "road": draw_road(Stage(case.stage))})
