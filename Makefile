@@ -8,7 +8,7 @@ STUDY ?=
 INTAKE ?= docs/how-to/intake-example.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help env run clinic test check fix docs test-unit test-spec bench train judges
+.PHONY: help env run report test check fix docs test-unit test-spec bench train judges frontend
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 22
@@ -23,13 +23,18 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
-run: env  ## do the main job: a study (STUDY=..., or a phantom made now) and an intake to a report in out/
-	@OUT=$(OUT) STUDY="$(STUDY)" INTAKE=$(INTAKE) BIN=$(BIN) sh .ci/demonstrate
-
-clinic: env  ## the clinic with synthetic people on http://127.0.0.1:8000 (it is being built: step 3)
+run: env  ## the clinic with synthetic people on http://127.0.0.1:8000, until Ctrl-C
 	$(BIN)/flavum serve --demonstration --data $(OUT)/clinic
 
-test: env judges check  ## everything CI runs
+report: env  ## a study (STUDY=..., or a phantom made now) and an intake to a report in out/
+	@OUT=$(OUT) STUDY="$(STUDY)" INTAKE=$(INTAKE) BIN=$(BIN) sh .ci/demonstrate
+
+frontend: env  ## the viewer's script: types, tests, and the one file that the clinic serves
+	@cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" && \
+	  if npm ci --no-audit --no-fund; then npm run check && npm test && npm run build; \
+	  else echo "ABSENT: the viewer's own packages (npm ci in frontend); its script is not judged" >&2; fi
+
+test: env judges check frontend  ## everything CI runs
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: env  ## lint, types, contracts, stale docs
@@ -53,8 +58,10 @@ test-spec: env  ## the clinic's rules
 	$(BIN)/python -m pytest tests/spec
 
 bench: env  ## every benchmark, each bounded in time
-	for script in benchmarks/accuracy/geometry.py benchmarks/accuracy/shares.py benchmarks/accuracy/real.py benchmarks/speed/assess.py; do \
+	for script in benchmarks/accuracy/geometry.py benchmarks/accuracy/shares.py benchmarks/speed/assess.py; do \
 	  $(BIN)/python $$script || exit 1; done
+	$(BIN)/python -m benchmarks.accuracy.real
+	$(BIN)/python -m benchmarks.accuracy.ligament
 
 train: env  ## train both networks anew (hours; needs torch, which only this target installs)
 	$(UV) pip install --quiet --python $(BIN)/python torch==2.13.0 onnx onnxscript

@@ -151,7 +151,10 @@ def _render_intake() -> str:
 
 def _fact_row(fact: FactType) -> tuple[str, ...]:
     name = fact.key if fact.computed else fact.name
-    return (f"`{name}`", fact.question, fact.question_es, _answer_of(fact), fact.how_to_find_out)
+    only = (
+        f"<br>(asked only if `{fact.asked_if.fact}` is {' or '.join(fact.asked_if.options)})" if fact.asked_if else ""
+    )
+    return (f"`{name}`", fact.question, fact.question_es, _answer_of(fact) + only, fact.how_to_find_out)
 
 
 def _answer_of(fact: FactType) -> str:

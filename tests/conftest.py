@@ -9,8 +9,19 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED = REPOSITORY.parent / "shared"
-JUDGES = {"dciodvfy": "dicom3tools", "chromium": "chromium", "pdftoppm": "poppler-utils"}
+NODE_MODULES = REPOSITORY / "tests" / "browser" / "node_modules"
+JUDGES = {
+    "dciodvfy": "dicom3tools",
+    "chromium": "chromium",
+    "pdftoppm": "poppler-utils",
+    "axe-core": "npm ci in tests/browser",
+}
 _unexpected_skips: list[str] = []
+
+
+def is_here(judge: str) -> bool:
+    """Whether a judge was installed: a program of Debian's, or what .ci/judges fetches with npm."""
+    return shutil.which(judge) is not None or (NODE_MODULES / judge).is_dir()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -18,7 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("shared") and not SHARED.is_dir():
             item.add_marker(pytest.mark.skip(reason="absent: ../shared"))
         for mark in item.iter_markers("judge"):
-            if shutil.which(mark.args[0]) is None:
+            if not is_here(mark.args[0]):
                 item.add_marker(pytest.mark.skip(reason=f"absent: {mark.args[0]} ({JUDGES[mark.args[0]]})"))
 
 

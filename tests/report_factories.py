@@ -18,7 +18,10 @@ from flavum.candidacy.intake.read import parse_intake
 from flavum.evidence.library import load_library
 from flavum.evidence.quantity import Quantity
 from flavum.imaging.finding import Finding, Measure, Origin
-from flavum.imaging.reading import DiscPlane, Grade, LevelReading, Picture, SeriesUsed, StudyReading
+from flavum.imaging.level.axial import OUT_OF_VIEW
+from flavum.imaging.level.axial_view import AREA_METHOD, NO_RECESS
+from flavum.imaging.level.grade import BY_EYE_REASON
+from flavum.imaging.reading import DiscPlane, Grade, Landmarks, LevelReading, Picture, SeriesUsed, StudyReading
 from flavum.imaging.section import Drawing, DrawingKind, Section
 from flavum.report.report import ModelUsed, Report
 
@@ -39,7 +42,7 @@ SAC_AREA = {Level.L1_L2: 176.0, Level.L2_L3: 158.0, Level.L3_L4: 112.0, Level.L4
 
 
 def make_quantity(value: float, unit: str = "mm", spread: float = 0.5) -> Quantity:
-    return Quantity(value, unit, value - spread, value + spread, "analytic shape", "test_shapes")
+    return Quantity(value, unit, value - spread, value + spread, AREA_METHOD[Tissue.DURAL_SAC], "test_shapes")
 
 
 def _shapes(thickness: float, squeeze: float) -> dict[Tissue, np.ndarray]:
@@ -142,10 +145,19 @@ def make_findings(level: Level) -> tuple[Finding, ...]:
     ]
     found = [Finding(m, level, s, make_quantity(v, u, w), Origin.COMPUTED, 0.86) for m, s, v, u, w in values]
     recess = [
-        Finding(Measure.LATERAL_RECESS_DEPTH, level, side, None, Origin.COMPUTED, reason="the recess is not in view")
-        for side in Side
+        Finding(Measure.LATERAL_RECESS_DEPTH, level, side, None, Origin.COMPUTED, reason=NO_RECESS) for side in Side
     ]
     return (*found, *recess)
+
+
+def make_landmarks(level: Level) -> Landmarks:
+    """Of the slip, its percentage and the disc height in make_findings."""
+    of = {one.measure: one.quantity.value for one in make_findings(level) if one.side is None and one.quantity}
+    slip, half = of[Measure.SLIP], of[Measure.SLIP] * 50 / of[Measure.SLIP_PERCENT]
+    up = np.array([0.0, 0.0, of[Measure.DISC_HEIGHT] / 2])
+    centre = np.array([0.0, -22.0, -36.0 * LUMBAR_LEVELS.index(level)])
+    ends, forward = np.array([[0.0, -half, 0.0], [0.0, half, 0.0]]), np.array([0.0, slip, 0.0])
+    return Landmarks(centre + up + ends - forward, centre - up + ends, np.array([centre + up, centre - up]))
 
 
 @cache
@@ -166,11 +178,11 @@ def make_level(level: Level) -> LevelReading:
             "schonstrom_sac_area_severe",
         ),
         Grade("meyerding", "I" if level is Level.L4_L5 else "0", "meyerding_grade_1"),
-        Grade("lee_central", None, "lee_central_grades", "needs the roots, which are not segmented"),
+        Grade("lee_central", None, "lee_central_grades", BY_EYE_REASON),
     )
     thick = THICKNESS[level]
     axial = make_axial(level, left=thick, right=thick - 0.3)
-    return LevelReading(level, plane, make_findings(level), grades, axial)
+    return LevelReading(level, plane, make_findings(level), grades, axial, make_landmarks(level))
 
 
 @cache
@@ -215,11 +227,11 @@ def make_reading(
     read = tuple(_without(make_level(level), unmeasured or {}, axial) for level in levels)
     return StudyReading(
         levels=read,
-        unread=tuple((level, "no axial slice passes through this disc") for level in Level if level not in levels),
+        unread=tuple((level, OUT_OF_VIEW) for level in Level if level not in levels),
         level_doubt=doubt,
         sagittal=make_sagittal(),
         series=series,
-        remarks=("One localiser series was set aside.",),
+        remarks=("Series 7 (9 pictures) was set aside: it is a localiser.",),
         models=("axial-1", "sagittal-1"),
         acquired_on=date(2026, 10, 2),
         is_synthetic=is_synthetic,
@@ -309,5 +321,13 @@ def make_report(intake: Intake | None = None, reading: StudyReading | None = Non
         on=on,
         version="0.1.0",
         intake=case.answers,
-        models=(ModelUsed("axial-1", "Axial network 1", "Trained on phantoms; not on real axial slices."),),
+        models=(
+            ModelUsed(
+                "axial-1",
+                "Axial network 1",
+                "Red axial 1",
+                "Trained on phantoms; not on real axial slices.",
+                "Entrenada con fantomas; no con cortes axiales reales.",
+            ),
+        ),
     )

@@ -32,7 +32,7 @@ class Strength:
 
 
 def spoil(image: Tensor, labels: Tensor, strength: Strength, dice: torch.Generator) -> tuple[Tensor, Tensor]:
-    """Bend, crop to strength.crop and spoil (batch, 1, rows, columns) images and (batch, rows, columns) labels."""
+    """Bend, crop to strength.crop and spoil (batch, slices, rows, columns) images, (batch, rows, columns) labels."""
     image, labels = bend(image, labels, strength, dice)
     image = change_contrast(image, strength, dice)
     image = lose_resolution(image, strength, dice)
@@ -131,6 +131,6 @@ def hide_edges(image: Tensor, labels: Tensor, strength: Strength, dice: torch.Ge
                     width = int(_uniform(dice, 1, size * 0.3, 1))
                     strip = slice(size - width, size) if end else slice(0, width)
                     where = (strip, slice(None)) if axis == 0 else (slice(None), strip)
-                    image[n, 0][where] = 0.0
+                    image[n][:, *where] = 0.0
                     labels[n][where] = 1
     return image, labels

@@ -1,8 +1,8 @@
 """Banks of label slices, and pictures of random contrast from them.
 
-A bank is an .npz with `stacks` (count, 1 + sub-slices, rows, columns) of tissue numbers: the first is the truth in the
-middle of the slice, the others lie through its thickness, each moved by a fraction of a pixel, and together make the
-picture.
+A bank is an .npz with `stacks` (count, 1 + slices * sub-slices, rows, columns) of tissue numbers: the first is the
+truth in the middle of the middle slice, the others lie through the thickness of each slice, moved by a fraction of a
+pixel, and together make the picture.
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from flavum.imaging.plane import normalise
 from flavum.imaging.segment import AXIAL_TISSUES, SAGITTAL_TISSUES
 from training.contrast import render
 from training.scanner import shade
+from training.view import SLICES
 
 # What a tissue may be called, where that is not its own name: the whole it belongs to, or one of several.
 # Epidural fat inside the canal is left open in a sagittal slice, because SPIDER's experts draw little of it.
@@ -72,11 +73,11 @@ class Bank:
     is_sagittal: bool = False
 
     def draw(self, rng: np.random.Generator) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
-        """A picture on the networks' scale and the bits of its possible classes."""
+        """A picture (slices, rows, columns) on the networks' scale and the bits of its possible classes."""
         stack = self.stacks[rng.integers(len(self.stacks))]
         if self.mirrors and rng.random() < 0.5:
             stack = mirror(stack)
-        picture = render(stack[1:], rng)
+        picture = render(stack[1:].reshape(SLICES if self.is_sagittal else 1, -1, *stack.shape[1:]), rng)
         if self.is_sagittal:
             picture = shade(picture, stack[0], rng)
         return normalise(picture), self.bits[stack[0]]

@@ -2,9 +2,10 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter, zoom
+from scipy.ndimage import gaussian_filter
 
 from flavum.anatomy.tissue import Tissue
+from flavum.imaging.plane import resample_plane, weigh
 
 # Brightness on a T2 picture, cerebrospinal fluid = 1. By eye; every draw changes them.
 T2_BRIGHTNESS = {
@@ -54,21 +55,30 @@ def draw_mottle(shape: tuple[int, int], rng: np.random.Generator) -> NDArray[np.
     field = np.zeros(shape, dtype=np.float32)
     for grain in (4, 10, 25):
         knots = rng.normal(size=[n // grain + 3 for n in shape]).astype(np.float32)
-        fine = zoom(knots, grain, order=1)[: shape[0], : shape[1]]
-        field += fine * rng.uniform(0.2, 1.0)
+        down, across = (weigh(n, 1.0 / grain, n // grain + 3) for n in shape)
+        field += resample_plane(knots, down, across) * np.float32(rng.uniform(0.2, 1.0))
     return field / max(float(field.std()), 1e-6)
 
 
 def render(labels: NDArray[np.uint8], rng: np.random.Generator, *, usual: bool = False) -> NDArray[np.float32]:
-    """(sub-slices, rows, columns) tissues through the thickness of a slice -> (rows, columns) signal.
+    """(slices, sub-slices, rows, columns) tissues -> (slices, rows, columns) signal of slices of one scan.
 
-    usual: only the contrast of a usual T2 picture.
+    Sub-slices lie through the thickness of a slice. usual: only the contrast of a usual T2 picture.
     """
     brightness = draw_brightness(rng, usual=usual)
     strength = np.full(len(brightness), MOTTLE_FLOOR, dtype=np.float32)
     for tissue, amount in MOTTLED.items():
         strength[tissue] = amount * rng.uniform(0.1, 1.0)
-    mottle = draw_mottle(labels.shape[1:], rng)
+    shared = draw_mottle(labels.shape[2:], rng)
+    return np.stack([_render_slice(one, brightness, strength, shared, rng) for one in labels])
+
+
+def _render_slice(
+    labels: NDArray[np.uint8], brightness: NDArray[np.float32], strength: NDArray[np.float32],
+    shared: NDArray[np.float32], rng: np.random.Generator,
+) -> NDArray[np.float32]:  # fmt: skip
+    """One slice: half of what mottles it is its own, half its neighbours' too."""
+    mottle = (shared + draw_mottle(labels.shape[1:], rng)) * np.float32(0.5**0.5)
     signal = _fade_cores(brightness[labels], labels, rng)
     signal = signal * np.exp(strength[labels] * mottle - 0.5 * strength[labels] ** 2)
     return np.asarray(signal.mean(axis=0), dtype=np.float32)
@@ -81,7 +91,18 @@ def _fade_cores(
     inside = (labels == Tissue.DISC) | (labels == Tissue.NUCLEUS)
     if not inside.any():
         return signal
-    wide = (0, *[rng.uniform(*CORE_BLUR)] * 2)
-    weight = gaussian_filter(inside.astype(np.float32), wide)
-    soft = gaussian_filter(np.where(inside, signal, 0).astype(np.float32), wide) / np.maximum(weight, 1e-3)
-    return np.where(inside, soft, signal)
+    sigma = rng.uniform(*CORE_BLUR)
+    near = _around(inside, margin=int(4 * sigma) + 1)  # elsewhere nothing changes, and time is short
+    within, wide = inside[:, *near], (0, sigma, sigma)
+    weight = gaussian_filter(within.astype(np.float32), wide)
+    soft = gaussian_filter(np.where(within, signal[:, *near], 0).astype(np.float32), wide) / np.maximum(weight, 1e-3)
+    faded = signal.copy()
+    faded[:, *near] = np.where(within, soft, signal[:, *near])
+    return faded
+
+
+def _around(inside: NDArray[np.bool_], margin: int) -> tuple[slice, slice]:
+    """The rows and columns that hold everything inside, and a margin."""
+    places = (np.flatnonzero(inside.any(axis=(0, 2))), np.flatnonzero(inside.any(axis=(0, 1))))
+    rows, columns = (slice(max(int(one[0]) - margin, 0), int(one[-1]) + margin + 1) for one in places)
+    return rows, columns

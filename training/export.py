@@ -14,7 +14,9 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
+from flavum.imaging.network import AXIAL_PIXEL_MM
 from training.network import WIDTHS, UNet
+from training.view import PIXEL_MM
 
 WEIGHTS = Path(__file__).parents[1] / "src" / "flavum" / "imaging" / "weights"
 OPSET = 18
@@ -38,26 +40,28 @@ def export(
 ) -> Path:
     """Write out/<name>.onnx from a checkpoint and check that ONNX Runtime computes the same."""
     kept = torch.load(checkpoint, weights_only=True)
-    network = UNet(kept["weights"]["last.weight"].shape[0], widths)
+    slices = kept["weights"]["first.0.weight"].shape[1]
+    network = UNet(kept["weights"]["last.weight"].shape[0], widths, slices=slices)
     network.load_state_dict(kept["weights"])
     model = Probability(network).eval()
-    facts = {"name": kept["network"], "version": version, "trained_on": trained_on, "steps": str(kept["step"])}
+    facts = {"name": kept["network"], "version": version, "trained_on": trained_on, "steps": str(kept["step"]),
+             "slices": str(slices), "pixel_mm": str(PIXEL_MM if slices > 1 else AXIAL_PIXEL_MM)}  # fmt: skip
     file = out / f"{kept['network']}.onnx"
-    graph = to_onnx(model)
+    graph = to_onnx(model, slices)
     halve(graph)
     helper.set_model_props(graph, facts)
     onnx.checker.check_model(graph)
     file.write_bytes(graph.SerializeToString())
-    print(f"{file.name}: {file.stat().st_size / 1e6:.2f} MB, largest difference {compare(model, file):.5f}")
+    print(f"{file.name}: {file.stat().st_size / 1e6:.2f} MB, largest difference {compare(model, file, slices):.5f}")
     return file
 
 
-def to_onnx(model: nn.Module) -> onnx.ModelProto:
+def to_onnx(model: nn.Module, slices: int) -> onnx.ModelProto:
     """The model as ONNX for any number and size of images (sides a multiple of 16)."""
     free = torch.export.Dim.DYNAMIC
     program = torch.onnx.export(
         model,
-        (torch.zeros(2, 1, 64, 96),),
+        (torch.zeros(2, slices, 64, 96),),
         input_names=["image"],
         output_names=["probability"],
         dynamic_shapes=({0: free, 2: free, 3: free},),
@@ -81,9 +85,9 @@ def halve(graph: onnx.ModelProto) -> None:
         graph.graph.node.insert(0, cast)
 
 
-def compare(model: nn.Module, file: Path) -> float:
+def compare(model: nn.Module, file: Path, slices: int) -> float:
     """The largest difference of a probability between torch and the file on a random image; too large is an error."""
-    image = torch.rand(3, 1, 96, 128, generator=torch.Generator().manual_seed(0))
+    image = torch.rand(3, slices, 96, 128, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
         expected = model(image).numpy()
     session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])

@@ -1,4 +1,4 @@
-"""The U-Net that both views use: 2-D, one channel in, one logit map per class out."""
+"""The U-Net that both views use: 2-D, a slice or a few neighbouring ones in, one logit map per class out."""
 
 from itertools import pairwise
 
@@ -18,13 +18,13 @@ def _block(channels_in: int, channels_out: int) -> nn.Sequential:
 class UNet(nn.Module):
     """Encoder and decoder with skip connections.
 
-    Input (batch, 1, rows, columns), both sides a multiple of 16; output (batch, classes, rows, columns) logits.
+    Input (batch, slices, rows, columns), both sides a multiple of 16; output (batch, classes, rows, columns) logits.
     """
 
-    def __init__(self, classes: int, widths: tuple[int, ...] = WIDTHS) -> None:
+    def __init__(self, classes: int, widths: tuple[int, ...] = WIDTHS, *, slices: int = 1) -> None:
         super().__init__()
         pairs = list(pairwise(widths))
-        self.first = _block(1, widths[0])
+        self.first = _block(slices, widths[0])
         self.down = nn.ModuleList(_block(a, b) for a, b in pairs)
         self.widen = nn.ModuleList(nn.ConvTranspose2d(b, a, 2, stride=2) for a, b in reversed(pairs))
         self.up = nn.ModuleList(_block(2 * a, a) for a, _ in reversed(pairs))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import distance_transform_edt
 from scipy.spatial.transform import Rotation
 
 from flavum.anatomy.frame import LEFT, POSTERIOR, SUPERIOR, Frame, Vector
@@ -17,18 +18,26 @@ from flavum.anatomy.spine.parameters import Spine
 from flavum.anatomy.spine.pose import place, rotation_of
 from flavum.anatomy.spine.raster import rasterise
 from flavum.anatomy.tissue import Tissue
-from flavum.imaging.network import AXIAL_PIXEL_MM, SAGITTAL_PIXEL_MM
+from flavum.imaging.network import AXIAL_PIXEL_MM, BESIDE_MM
 from training.bank import write_stacks
 from training.cartoon import AXIAL_CANVAS, make_cartoons
+from training.view import PIXEL_MM, SLICES
 
-SAGITTAL_CANVAS = 320
-SUB_SLICES = 4
+SAGITTAL_CANVAS = 400
+SUB_SLICES = 3
+GAP = 1.2  # of the thickness, from slice to slice
 THICKNESS_MM = (0.9, 5.0)  # SPACE to thick clinical slices
 AXIAL_CUTS, SAGITTAL_CUTS = 2, 6  # per level; per spine
 IN_DISC = 0.55  # of the axial cuts; the others lie anywhere up to OFF_DISC_MM away
 OFF_DISC_MM = 17.0
 TILT_DEG = 6.0
 SHIFT_MM = 4.0
+# As SPIDER's experts draw: the canal is the sac with the rim of fat around it, without the pad of fat behind it. Fat
+# within RIM_MM of the sac in the same slice is canal, within OPEN_MM in space it may be, beyond it is not. To the side
+# it counts half as far, for they draw some of the canal beyond the sac there.
+SAC = (Tissue.DURAL_SAC, Tissue.NERVE_ROOT, Tissue.SPINAL_CORD)
+RIM_MM, OPEN_MM = 1.4, 2.6
+BESIDE_SAC_MM, COUNTS = (-4.5, -3.0, -1.5, 0.0, 1.5, 3.0, 4.5), 0.5
 # Spines with these seeds belong to training alone: phantoms of tests and benchmarks use small seeds.
 FIRST_SEED = 100_000
 SPINES = {"sagittal": 60, "axial": 350}
@@ -56,19 +65,23 @@ def find_places(spine: Spine) -> list[Place]:
     return places
 
 
+def cut_plane(spine: Spine, centre: Vector, axes: Vector, *, size: int, pixel_mm: float) -> NDArray[np.uint8]:
+    """(size, size) tissues in a plane around centre; axes: normal, rows, columns."""
+    corner = centre - (axes[:, 1] + axes[:, 2]) * (size - 1) / 2 * pixel_mm
+    return rasterise(spine, Frame((1, size, size), corner, axes, np.array([1.0, pixel_mm, pixel_mm])))[0]
+
+
 def cut(
     spine: Spine, centre: Vector, axes: Vector, *, size: int, pixel_mm: float, thickness_mm: float,
-    rng: np.random.Generator,
+    rng: np.random.Generator, slices: int = 1, step_mm: float = 0.0,
 ) -> NDArray[np.uint8]:  # fmt: skip
-    """(1 + SUB_SLICES, size, size) tissues of one slice around centre; axes: normal, rows, columns."""
-    corner = centre - (axes[:, 1] + axes[:, 2]) * (size - 1) / 2 * pixel_mm
-    depths = [0.0, *((np.arange(SUB_SLICES) + 0.5) / SUB_SLICES - 0.5) * thickness_mm]
-    planes = []
-    for n, depth in enumerate(depths):
-        aside = rng.uniform(-0.5, 0.5, 2) * pixel_mm * (n > 0)
-        origin = corner + axes[:, 0] * depth + axes[:, 1] * aside[0] + axes[:, 2] * aside[1]
-        frame = Frame((1, size, size), origin, axes, np.array([1.0, pixel_mm, pixel_mm]))
-        planes.append(rasterise(spine, frame)[0])
+    """(1 + slices * SUB_SLICES, size, size) tissues of slices step_mm apart; axes: normal, rows, columns."""
+    within = ((np.arange(SUB_SLICES) + 0.5) / SUB_SLICES - 0.5) * thickness_mm
+    beside = (np.arange(slices) - slices // 2) * step_mm
+    planes = [cut_plane(spine, centre, axes, size=size, pixel_mm=pixel_mm)]
+    for depth in np.add.outer(beside, within).ravel():
+        moved = centre + axes @ (depth, *rng.uniform(-0.5, 0.5, 2) * pixel_mm)
+        planes.append(cut_plane(spine, moved, axes, size=size, pixel_mm=pixel_mm))
     return np.stack(planes)
 
 
@@ -86,18 +99,40 @@ def cut_axial(spine: Spine, disc: Place, rng: np.random.Generator) -> NDArray[np
 
 
 def cut_sagittal(spine: Spine, discs: list[Place], rng: np.random.Generator) -> NDArray[np.uint8]:
-    """One sagittal slice, in the midline or beside it, tilted a little."""
+    """One sagittal slice between its neighbours, in the midline or beside it, tilted a little."""
     middle = discs[len(discs) // 2]
     axes = np.stack([LEFT, -SUPERIOR, POSTERIOR], axis=1)
     axes = axes @ Rotation.from_euler("xyz", rng.normal(0, TILT_DEG / 3, 3), degrees=True).as_matrix()
     beside = rng.normal(0, 6.0) if rng.random() < 0.6 else rng.uniform(-26, 26)
     centre = middle.canal_mm + LEFT * beside + SUPERIOR * rng.uniform(-60, 30) + POSTERIOR * rng.uniform(-20, 20)
+    thickness = rng.uniform(*THICKNESS_MM)
     planes = cut(
-        spine, centre, axes, size=SAGITTAL_CANVAS, pixel_mm=SAGITTAL_PIXEL_MM,
-        thickness_mm=rng.uniform(*THICKNESS_MM), rng=rng,
+        spine, centre, axes, size=SAGITTAL_CANVAS, pixel_mm=PIXEL_MM, thickness_mm=thickness, rng=rng,
+        slices=SLICES, step_mm=max(BESIDE_MM, thickness * rng.uniform(1.0, GAP)),
     )  # fmt: skip
-    planes[0] = blur_sacral_arch(planes[0])
+    near = [
+        cut_plane(spine, centre + axes[:, 0] * aside, axes, size=SAGITTAL_CANVAS, pixel_mm=PIXEL_MM)
+        for aside in BESIDE_SAC_MM
+    ]
+    planes[0] = name_fat(blur_sacral_arch(planes[0]), near)
     return planes
+
+
+def name_fat(truth: NDArray[np.uint8], near: list[NDArray[np.uint8]]) -> NDArray[np.uint8]:
+    """The truth with its epidural fat named by how far it is from the sac. near: the planes at BESIDE_SAC_MM."""
+    away = np.full(truth.shape, np.inf)
+    in_slice = _from_sac(truth)
+    for plane, aside in zip(near, BESIDE_SAC_MM, strict=True):
+        away = np.minimum(away, np.hypot(_from_sac(plane), aside * COUNTS))
+    fat = truth == Tissue.EPIDURAL_FAT
+    named = np.where(fat & (in_slice <= RIM_MM), np.uint8(Tissue.SPINAL_CANAL), truth)
+    return np.where(fat & (away > OPEN_MM), np.uint8(Tissue.FAT), named)
+
+
+def _from_sac(plane: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """How far each pixel of a plane is from the sac in it, in millimetres."""
+    sac = np.isin(plane, SAC)
+    return np.asarray(distance_transform_edt(~sac) * PIXEL_MM) if sac.any() else np.full(plane.shape, np.inf)
 
 
 def blur_sacral_arch(truth: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -5,11 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt
 
 from flavum.anatomy.tissue import Tissue
-from flavum.imaging.network import SAGITTAL_PIXEL_MM
 from flavum.imaging.segment import SAGITTAL_TISSUES
 from training.bank import SAGITTAL_NAMES, Bank, class_bits, read_stacks
 from training.data import lay
@@ -17,41 +14,29 @@ from training.network import UNet
 from training.phantom import FIRST_SEED, make_bank
 from training.source import SAGITTAL_STRENGTH, SAGITTAL_WEIGHTS, Picture, Source, judge
 from training.train import HIGHEST_RATE, Run, train
+from training.view import SLICES
 
 TUNING_RATE = 6e-4
 HELD_BACK = 0.08  # of the bank, its last spines, validates
-# As SPIDER's experts draw: a vertebra is its bright marrow without the dark cortex, the canal is the sac with the thin
-# rim of fat around it and without the fat pad behind it (name_fat).
+# As SPIDER's experts draw: a vertebra is its bright marrow without the dark cortex.
 SPIDER_NAMES = {**SAGITTAL_NAMES, **dict.fromkeys((Tissue.BODY_CORTEX, Tissue.ARCH_CORTEX), (Tissue.BACKGROUND,))}
 SPIDER_BITS = class_bits(SAGITTAL_TISSUES, SPIDER_NAMES)
-SAC = (Tissue.DURAL_SAC, Tissue.NERVE_ROOT, Tissue.SPINAL_CORD)
-RIM_MM, OPEN_MM = 1.6, 2.6  # fat nearer to the sac is canal; up to the second it is left open; beyond it is not
 
 
 def open_drawn(bank: Path) -> Source:
     """Batches and validation from one bank of training/phantom.py; slices of one spine stay on one side."""
-    stacks = name_fat(read_stacks([bank]))
+    stacks = read_stacks([bank])
     cut = int(len(stacks) * (1 - HELD_BACK))
     taught = Bank(stacks[:cut], SPIDER_BITS, is_sagittal=True)
 
     def draw(rng: np.random.Generator) -> Picture:
         image, labels = taught.draw(rng)
-        row, column = (int(size * rng.uniform(0.35, 0.65)) for size in image.shape)
+        row, column = (int(size * rng.uniform(0.35, 0.65)) for size in labels.shape)
         return lay(image, labels, (row, column))
 
     check = judge(Bank(stacks[cut:], SPIDER_BITS, is_sagittal=True), SAGITTAL_STRENGTH.crop)
     weights = torch.tensor(SAGITTAL_WEIGHTS)
     return Source("sagittal", len(SAGITTAL_TISSUES) + 1, SAGITTAL_STRENGTH, weights, draw, [check])
-
-
-def name_fat(stacks: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The stacks with the epidural fat of their truth named by its distance from the sac in the slice."""
-    for truth in stacks[:, 0]:
-        from_sac_mm = distance_transform_edt(~np.isin(truth, SAC)) * SAGITTAL_PIXEL_MM
-        fat = truth == Tissue.EPIDURAL_FAT
-        truth[fat & (from_sac_mm <= RIM_MM)] = Tissue.SPINAL_CANAL
-        truth[fat & (from_sac_mm > OPEN_MM)] = Tissue.FAT
-    return stacks
 
 
 def train_realism(
@@ -66,7 +51,7 @@ def train_realism(
         make_bank("sagittal", bank, spines=spines, seed=FIRST_SEED)
         note.write_text(json.dumps({"commit": commit}))
     torch.manual_seed(seed)
-    network = UNet(len(SAGITTAL_TISSUES) + 1)
+    network = UNet(len(SAGITTAL_TISSUES) + 1, slices=SLICES)
     if tune:
         network.load_state_dict(torch.load(checkpoint, weights_only=True)["weights"])
     rate = TUNING_RATE if tune else HIGHEST_RATE

@@ -14,14 +14,14 @@ BODIES = (Tissue.VERTEBRAL_BODY, Tissue.BODY_CORTEX)
 
 
 def shade(image: NDArray[np.float32], labels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.float32]:
-    """A (rows, columns) picture, columns to the back, dimmed away from the coil and in front of the spine."""
-    rows, columns = np.indices(image.shape, dtype=np.float32)
-    gain = np.ones(image.shape, np.float32)
+    """(..., rows, columns) pictures, columns to the back, dimmed away from the coil and in front of the spine."""
+    rows, columns = np.indices(labels.shape, dtype=np.float32)
+    gain = np.ones(labels.shape, np.float32)
     if rng.random() < FALLING:
-        gain = np.exp((columns - image.shape[1] * 0.7) / rng.uniform(*COIL_REACH))
+        gain = np.exp((columns - labels.shape[1] * 0.7) / rng.uniform(*COIL_REACH))
     fronts = np.flatnonzero(np.isin(labels, BODIES).any(axis=0))
     if len(fronts) and rng.random() < BANDED:
-        edge = fronts[0] - rng.uniform(*BAND_BEFORE) + rng.normal(0, BAND_TILT) * (rows - image.shape[0] / 2)
+        edge = fronts[0] - rng.uniform(*BAND_BEFORE) + rng.normal(0, BAND_TILT) * (rows - labels.shape[0] / 2)
         left = rng.uniform(*BAND_LEAVES)
         gain = gain * (left + (1 - left) / (1 + np.exp(-(columns - edge) / rng.uniform(*BAND_EDGE))))
     return np.asarray(image * gain, dtype=np.float32)

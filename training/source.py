@@ -9,13 +9,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from flavum.imaging.network import AXIAL_CROP
+from flavum.imaging.network import AXIAL_CROP, beside
 from flavum.imaging.segment import AXIAL_TISSUES, SAGITTAL_TISSUES
 from training.augment import Strength
 from training.bank import AXIAL_BITS, SAGITTAL_BITS, Bank, read_stacks
 from training.data import SagittalPeople, lay, load_people, stack
 from training.people import TRAINING, VALIDATION
 from training.validate import Validation
+from training.view import SLICES
 
 Picture = tuple[NDArray[np.float32], NDArray[np.int32]]
 
@@ -26,6 +27,7 @@ AXIAL_STRENGTH = Strength(crop=AXIAL_CROP, turn_degrees=12.0, zoom=0.22, stretch
 SAGITTAL_WEIGHTS = (1.0, 1.0, 1.6, 1.6, 1.2, 1.4)
 AXIAL_WEIGHTS = (1.0, 1.5, 2.5, 2.5, 2.0, 1.0, 1.0, 1.2, 1.2)
 BATCH = {"sagittal": 8, "axial": 12}
+THIN_MM = 0.9  # from slice to slice of SPIDER's people
 HELD_BACK = 24  # slices at the end of a bank that validate
 
 
@@ -61,14 +63,14 @@ def _open_axial(stacks: NDArray[np.uint8]) -> Source:
 
 def _open_sagittal(banks: list[Path], share: float, cache: Path) -> Source:
     people = SagittalPeople(load_people(TRAINING, cache), SAGITTAL_STRENGTH.crop)
-    validation = [Validation(p.image, p.labels) for p in load_people(VALIDATION, cache)]
+    validation = [Validation(beside(p.image, SLICES, THIN_MM), p.labels) for p in load_people(VALIDATION, cache)]
     bank = Bank(read_stacks(banks), SAGITTAL_BITS, is_sagittal=True) if banks else None
 
     def draw(rng: np.random.Generator) -> Picture:
         if bank is None or rng.random() > share:
             return people.draw(rng)
         image, labels = bank.draw(rng)
-        centre = [int(size * rng.uniform(0.35, 0.65)) for size in image.shape]
+        centre = [int(size * rng.uniform(0.35, 0.65)) for size in labels.shape]
         return lay(image, labels, (centre[0], centre[1]))
 
     weights = torch.tensor(SAGITTAL_WEIGHTS)
@@ -81,4 +83,4 @@ def judge(bank: Bank, size: int) -> Validation:
     pictures = [Bank(item[None], bank.bits, is_sagittal=bank.is_sagittal).draw(rng) for item in bank.stacks]
     low = (bank.stacks.shape[-1] - size) // 2
     middle = (slice(low, low + size), slice(low, low + size))
-    return Validation(np.stack([p[middle] for p, _ in pictures]), np.stack([b[middle] for _, b in pictures]))
+    return Validation(np.stack([p[:, *middle] for p, _ in pictures]), np.stack([b[middle] for _, b in pictures]))

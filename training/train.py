@@ -21,6 +21,7 @@ from training.network import UNet
 from training.phantom import make_banks
 from training.source import Source, open_source
 from training.validate import print_dice
+from training.view import SLICES
 
 RUNS = Path(__file__).parent / "runs"
 WARM_UP = 100
@@ -123,7 +124,7 @@ def main() -> None:
     torch.manual_seed(chosen.seed)
     banks = chosen.bank or make_banks(chosen.network, RUNS / "banks")
     source = open_source(chosen.network, banks=banks, share=chosen.share, cache=RUNS / "cache")
-    network = UNet(source.classes)
+    network = UNet(source.classes, slices=SLICES if chosen.network == "sagittal" else 1)
     if chosen.resume:
         network.load_state_dict(torch.load(chosen.resume, weights_only=True)["weights"])
     run = Run(network, source, chosen.minutes, out, chosen.rate)

@@ -13,7 +13,7 @@ MULTIPLE = 16
 
 @dataclass(frozen=True, eq=False)
 class Validation:
-    """Slices (n, rows, columns) and their label bits."""
+    """Pictures (n, slices, rows, columns) and their label bits (n, rows, columns)."""
 
     image: NDArray[np.float32]
     labels: NDArray[np.integer]
@@ -21,11 +21,11 @@ class Validation:
 
 @torch.no_grad()
 def predict(network: UNet, image: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """The likeliest class of each pixel of (n, rows, columns)."""
+    """The likeliest class of each pixel of (n, slices, rows, columns)."""
     network.eval()
-    rows, columns = image.shape[1:]
-    padded = torch.zeros(len(image), 1, -(-rows // MULTIPLE) * MULTIPLE, -(-columns // MULTIPLE) * MULTIPLE)
-    padded[:, 0, :rows, :columns] = torch.from_numpy(image)
+    rows, columns = image.shape[2:]
+    padded = torch.zeros(*image.shape[:2], -(-rows // MULTIPLE) * MULTIPLE, -(-columns // MULTIPLE) * MULTIPLE)
+    padded[:, :, :rows, :columns] = torch.from_numpy(image)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         chosen = [network(x.contiguous(memory_format=torch.channels_last)).argmax(1) for x in padded.split(8)]
     return torch.cat(chosen)[:, :rows, :columns].numpy().astype(np.uint8)

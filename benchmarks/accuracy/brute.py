@@ -31,7 +31,8 @@ ASKEW = 0.35  # radians: walls along the pixels or their diagonals would all be 
 BEYOND_MM = 3.0  # how far above and below the two corners a bulge is looked for
 FARTHEST_MM = 17.0  # behind the corners; the next disc begins beyond
 NODE_MM = 5.0  # about as wide as a disc's node in an endplate
-NEVER_SEEN = 3.0  # ends of plates and walls that are round, millimetres
+BEFORE_WALL_MM = 3.0  # from where the wall is looked for: farther in, a hollow plate or its node may be in the way
+NEVER_SEEN = 2.5  # ends of plates and walls that are round, millimetres
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,7 @@ def _chords(soft: NDArray[np.float32], axis: Vector) -> tuple[Vector, Vector, Ve
     along = np.stack([np.convolve(np.pad(along[:, n], 4, mode="edge"), np.ones(9) / 9, mode="valid") for n in (0, 1)]).T
     along /= np.linalg.norm(along, axis=1)[:, None]
     normal = np.stack([-along[:, 1], along[:, 0]], axis=1)
-    steps = np.arange(0, 160) * 0.25
+    steps = np.arange(0, 240) * 0.25
     reach = []
     for sign in (-1, 1):
         places = axis[:, None] + sign * steps[None, :, None] * normal[:, None]
@@ -214,7 +215,9 @@ def slip_and_bulge(spine: Spine, number: int) -> dict[str, float]:
     back, up = rotation @ lower.posterior, rotation @ lower.superior
     middle = rotation @ lower.point
     seen = middle + back * below.depth_mm / 6 + up * 18.0  # about the disc's middle
-    up, back = (np.cos(ASKEW) * up + np.sin(ASKEW) * back, np.cos(ASKEW) * back - np.sin(ASKEW) * up)
+    over = rotation @ upper.superior
+    askew = ASKEW + float(np.arctan2(over @ back, over @ up)) / 2  # against both bodies' walls
+    up, back = (np.cos(askew) * up + np.sin(askew) * back, np.cos(askew) * back - np.sin(askew) * up)
     picture = take_picture(spine, seen - (up + back) * SIDE_MM / 2, up, back, (SIDE_MM, SIDE_MM))
     is_body = np.isin(picture.labels, BODY)
     ways = picture.place(middle), picture.place(rotation @ upper.point)
@@ -253,8 +256,9 @@ def find_corner(
     hollow = 1.0 - np.abs(along / half) ** 3
     node = np.exp(-((along / NODE_MM) ** 2))
     line = _fit(np.stack([np.ones_like(along), along, hollow, node], axis=1), tall)
-    rise = np.arange(-height / 2 + 4.0, height / 2 - 4.0, STEP_MM)
-    wall = np.array([_edge(is_body, middle + up * one, back, half + 6.0) for one in rise])
+    rise = np.arange(-height / 2 + NEVER_SEEN, height / 2 - NEVER_SEEN, STEP_MM)
+    before = half - BEFORE_WALL_MM
+    wall = before + np.array([_edge(is_body, middle + up * one + back * before, back, height) for one in rise])
     curve = _fit(np.stack([np.ones_like(rise), rise, rise**2], axis=1), wall)
     far, high = half, height / 2
     for _ in range(6):
@@ -265,12 +269,15 @@ def find_corner(
 
 
 def _edge(is_body: NDArray[np.bool_], start: Vector, way: Vector, reach: float) -> float:
-    """How far from a place within a body its edge is."""
+    """How far from a place within a body its edge is, between two pixels too."""
     steps = np.arange(0, reach + 8.0, STEP_MM / 2)
-    places = np.round((start + steps[:, None] * way) / STEP_MM).astype(int)
-    places = np.clip(places, 0, np.array(is_body.shape) - 1)
-    inside = is_body[tuple(places.T)]
-    return float(steps[inside.argmin()]) - STEP_MM / 4 if not inside.all() else float(steps[-1])
+    places = (start + steps[:, None] * way) / STEP_MM
+    inside = map_coordinates(is_body.view(np.uint8), places.T, order=1, mode="nearest", output=np.float32)
+    first = int((inside < 0.5).argmax())
+    if first == 0:
+        return float(steps[-1]) if inside[0] >= 0.5 else 0.0
+    high, low = inside[first - 1], inside[first]
+    return float(steps[first - 1] + (high - 0.5) / (high - low) * STEP_MM / 2)
 
 
 def _fit(basis: Vector, values: Vector) -> Vector:

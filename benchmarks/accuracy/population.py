@@ -32,6 +32,8 @@ BONE = sorted(whole_of(Tissue.ARCH) | whole_of(Tissue.FACET) | set(BODY))
 MEANS_WITHIN, SPREADS_WITHIN = 0.05, 0.20
 PEDICLES = 0.2  # of the body's height above its middle: the middle of the pedicles
 AT_WALL_MM = 4.0  # within so much of a wall the body's height there is its largest
+UPPER_PART, PROMONTORY = 0.3, 0.42  # of the body's height above its middle its width is sought; S1's over its wings
+BEHIND_WALL_MM = (0.5, 3.0)  # where pedicles leave the body; the laminae of S1 slope in soon behind
 Key = tuple[str, Place, Sex]
 Row = tuple[Key, float]
 
@@ -59,11 +61,12 @@ def measure_vertebra(spine: Spine, number: int) -> dict[str, float]:
     middle_row, middle = side.shape[0] // 2, side.shape[1] // 2
     half = round(shape.depth_mm / 2 / STEP_MM)
     near = round(AT_WALL_MM / STEP_MM)
-    upper = side[middle_row + round(0.3 * shape.height_mm / STEP_MM) : middle_row + round(16 / STEP_MM)]
+    upper = side[middle_row + round(UPPER_PART * shape.height_mm / STEP_MM) : middle_row + round(16 / STEP_MM)]
     crown = np.isin(cut(spine, pose, pose.superior, pose.left, (50.0, 100.0)), BODY)
+    over = PROMONTORY if VERTEBRAE[number] is Vertebra.S1 else UPPER_PART
     return {
         "vertebra.depth_mm": longest(upper),
-        "vertebra.width_mm": longest(crown[middle_row + round(0.3 * shape.height_mm / STEP_MM) :]),
+        "vertebra.width_mm": longest(crown[middle_row + round(over * shape.height_mm / STEP_MM) :]),
         "vertebra.posterior_height_mm": longest(side[:, middle + half - near : middle + half].T),
         "vertebra.anterior_height_mm": longest(side[:, middle - half : middle - half + near].T),
         **measure_canal(spine, pose, shape.depth_mm, shape.posterior_height_mm),
@@ -79,7 +82,8 @@ def measure_canal(spine: Spine, pose: Pose, depth_mm: float, height_mm: float) -
     back = row + 8 + int(plane[row + 8 :, column].argmax())
     wall = Pose(pose.at(posterior=depth_mm / 2, superior=PEDICLES * height_mm), pose.axes)
     plane = np.isin(cut(spine, wall, pose.posterior, pose.left, (60.0, 60.0)), BONE)
-    widths = [line[column:].argmax() + line[column::-1].argmax() - 1 for line in plane[row + 8 : row + 24]]
+    near = plane[row + round(BEHIND_WALL_MM[0] / STEP_MM) : row + round(BEHIND_WALL_MM[1] / STEP_MM) + 1]
+    widths = [line[column:].argmax() + line[column::-1].argmax() - 1 for line in near if not line[column]]
     return {"vertebra.canal_depth_mm": (back - front - 1) * STEP_MM, "vertebra.canal_width_mm": min(widths) * STEP_MM}
 
 

@@ -12,11 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import nibabel as nib
 import numpy as np
 from numpy.typing import NDArray
 
-from flavum.anatomy.frame import Frame
 from flavum.anatomy.level import Level
 from flavum.anatomy.tissue import Tissue
 from flavum.imaging.landmark.column import Station, follow_column
@@ -27,7 +25,8 @@ from flavum.imaging.level.side_view import SideView, canal_ap_mm
 from flavum.imaging.measurement.alignment import slip_mm
 from flavum.imaging.network import OnnxSegmenter
 from flavum.imaging.segment import SAGITTAL_TISSUES, Segmentation
-from flavum.imaging.volume import SAGITTAL, Volume, to_closest_axes
+from flavum.imaging.volume import Volume
+from training.ligament.person import Drawn, read_drawn, to_segmentation
 
 FOLDER = Path(__file__).parents[3] / "shared" / "data" / "spider_t2space"
 HELD_OUT = ("005", "041", "069", "136", "162", "241")
@@ -46,30 +45,9 @@ TARGETS = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class Person:
-    """A held-out person. truth: the expert's labels on the volume's grid."""
-
-    key: str
-    volume: Volume
-    truth: NDArray[np.uint8]
-
-
-def read_people() -> Iterator[Person]:
+def read_people() -> Iterator[Drawn]:
     for key in HELD_OUT:
-        volume, truth = (read_volume(FOLDER / f"{key}_{part}.nii.gz") for part in ("t2", "labels"))
-        yield Person(key, volume, truth.values.astype(np.uint8))
-
-
-def read_volume(path: Path) -> Volume:
-    """A NIfTI file (RAS) as a volume in the SAGITTAL canonical orientation (LPS)."""
-    picture = nib.load(path)
-    values = np.asarray(picture.dataobj)
-    affine = np.diag([-1.0, -1.0, 1.0, 1.0]) @ picture.affine
-    spacing = np.linalg.norm(affine[:3, :3], axis=0)
-    return to_closest_axes(
-        Volume(values, Frame(values.shape, affine[:3, 3], affine[:3, :3] / spacing, spacing)), SAGITTAL
-    )
+        yield read_drawn(FOLDER, key)
 
 
 def label_voxels(found: Segmentation) -> NDArray[np.uint8]:
@@ -111,13 +89,6 @@ def _measure_side(volume: Volume, segmentation: Segmentation, station: Station) 
     return Side(station.disc.centre_mm, canal_ap_mm(view), slip)
 
 
-def draw_expert(person: Person) -> Segmentation:
-    """The expert's labels as if a segmenter had answered them."""
-    names = {Tissue.VERTEBRA: VERTEBRA, Tissue.DISC: DISC, Tissue.SPINAL_CANAL: CANAL}
-    probability = {tissue: (person.truth == n).astype(np.float32) for tissue, n in names.items()}
-    return Segmentation(person.volume.frame, probability, "expert")
-
-
 def pair_sides(found: list[Side], expert: list[Side]) -> list[tuple[Side | None, Side]]:
     """For every disc of the expert, lowest first, the found one at the same place."""
     pairs = []
@@ -145,14 +116,14 @@ def figure_line(name: str, figure: float) -> str:
                        "peer": peer, "ratio": ratio, "holds": bool(holds)})  # fmt: skip
 
 
-def judge_person(person: Person, segmenter: OnnxSegmenter) -> tuple[list[float], list[tuple[Side | None, Side]]]:
+def judge_person(person: Drawn, segmenter: OnnxSegmenter) -> tuple[list[float], list[tuple[Side | None, Side]]]:
     """Prints the person's row; returns Dice (vertebra, disc, canal) and the discs, found and by the expert."""
     started = time.perf_counter()
     found = segmenter.segment_sagittal(person.volume)
     seconds = time.perf_counter() - started
     mine = label_voxels(found)
-    scores = [dice(mine == n, person.truth == n) for n in (VERTEBRA, DISC, CANAL)]
-    pairs = pair_sides(measure_sides(person.volume, found), measure_sides(person.volume, draw_expert(person)))
+    scores = [dice(mine == n, person.labels == n) for n in (VERTEBRA, DISC, CANAL)]
+    pairs = pair_sides(measure_sides(person.volume, found), measure_sides(person.volume, to_segmentation(person)))
     error = canal_errors(pairs)
     print(f"{person.key:6}  {scores[0]:8.3f} {scores[1]:6.3f} {scores[2]:6.3f}   {error.mean():27.2f} "
           f"{np.abs(error).mean():9.2f} {np.abs(error).max():6.2f} {len(error):4} of {len(pairs)}"

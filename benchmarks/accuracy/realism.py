@@ -21,6 +21,7 @@ from flavum.imaging.segment import SAGITTAL_TISSUES, Segmentation
 from flavum.imaging.volume import Volume
 from training.network import UNet
 from training.realism import train_realism
+from training.view import PIXEL_MM, SLICES
 
 CHECKPOINT = Path(__file__).parents[2] / "training" / "runs" / "realism" / "checkpoint.pt"
 UNKNOWN = "unknown"
@@ -34,17 +35,19 @@ class TorchNetwork:
     """A checkpoint that answers like flavum.imaging.network.Network, without ONNX in between."""
 
     network: UNet
+    pixel_mm = PIXEL_MM
+    slices = SLICES
 
     @torch.no_grad()
     def run(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
-        batches = torch.from_numpy(np.ascontiguousarray(images[:, None], dtype=np.float32)).split(4)
+        batches = torch.from_numpy(np.ascontiguousarray(images, dtype=np.float32)).split(4)
         return torch.cat([torch.softmax(self.network(batch), dim=1) for batch in batches]).numpy()
 
 
 def open_checkpoint(file: Path) -> tuple[TorchNetwork, str]:
     """The network, and the commit of the spine model its bank was drawn from."""
     kept = torch.load(file, weights_only=True)
-    network = UNet(len(SAGITTAL_TISSUES) + 1)
+    network = UNet(len(SAGITTAL_TISSUES) + 1, slices=SLICES)
     network.load_state_dict(kept["weights"])
     return TorchNetwork(network.eval()), f"{kept.get('bank', UNKNOWN)}; {kept['step']} steps"
 
@@ -67,7 +70,7 @@ def measure(network: TorchNetwork) -> NDArray[np.float64]:
     rows = []
     for person in read_people():
         mine = label_voxels(segment(network, person.volume))
-        rows.append([dice(mine == n, person.truth == n) for n in (VERTEBRA, DISC, CANAL)])
+        rows.append([dice(mine == n, person.labels == n) for n in (VERTEBRA, DISC, CANAL)])
         print(f"{person.key:7} " + " ".join(f"{x:8.3f}" for x in rows[-1]), flush=True)
     return np.array(rows)
 

@@ -8,6 +8,7 @@ from flavum.anatomy.level import LUMBAR_LEVELS
 from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.side import Side
 from flavum.anatomy.truth.level import measure_truth
+from flavum.candidacy.phrase import load_phrases
 from flavum.imaging.finding import Measure
 from flavum.imaging.given import GivenSegmenter
 from flavum.imaging.measure import UnreadableSpineRefusal, measure_study
@@ -63,6 +64,19 @@ def test_every_finding_has_an_interval_or_a_reason(reading: StudyReading) -> Non
                 assert finding.quantity.low < finding.quantity.high
 
 
+def spoken_in(reading: StudyReading) -> set[str]:
+    """Every method, reason and remark of a reading."""
+    findings = [finding for level in reading.levels for finding in level.findings]
+    said = {finding.reason for finding in findings} | {one.quantity.method for one in findings if one.quantity}
+    said |= {grade.reason for level in reading.levels for grade in level.grades}
+    return {*said, *(reason for _, reason in reading.unread), *reading.remarks, reading.level_doubt} - {None}
+
+
+def test_everything_that_a_reading_says_has_its_spanish(reading: StudyReading) -> None:
+    assert len(spoken_in(reading)) > 10
+    assert {one for one in spoken_in(reading) if load_phrases().find(one) is None} == set()
+
+
 def test_a_volume_without_an_axial_series_is_cut_and_says_so(truth) -> None:
     spine = draw_spine(seed=SEED)
     study = make_study(spine, truth, ISOTROPIC, seed=SEED)
@@ -70,6 +84,7 @@ def test_a_volume_without_an_axial_series_is_cut_and_says_so(truth) -> None:
     found = measure_study(study, label(spine, study, is_fraction=False))
 
     assert any("no axial series" in remark for remark in found.remarks)
+    assert {one for one in spoken_in(found) if load_phrases().find(one) is None} == set()
     assert all(level.axial is not None and level.axial.section.is_reformat for level in found.levels)
 
 

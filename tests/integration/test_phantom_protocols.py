@@ -32,6 +32,8 @@ def test_reader_finds_the_plain_series_among_all_others(tmp_path: Path, field: s
 
     found = [study.sagittal_t2, study.sagittal_t1, study.axial_t2]
     assert [one.description for one in found if one] == ["SAG T2 TSE", "SAG T1 TSE", "AX T2 TSE"]
+    assert study.sagittal_fs is not None
+    assert study.sagittal_fs.description in ("SAG STIR", "SAG T2 TSE FS")
     assert study.axial_t2 is not None
     assert len(study.axial_t2.stacks) == 5
 

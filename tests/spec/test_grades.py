@@ -47,6 +47,22 @@ def test_grade_tells_when_the_interval_reaches_another_class() -> None:
     assert grades["sac_area_class"] == "moderate (interval reaches early)"
 
 
+@pytest.mark.parametrize(
+    ("value", "half", "grade"),
+    [
+        (1.8, 2.2, "none (interval reaches I)"),  # 0.6 mm of 34, give or take 0.74: no slip was shown
+        (-1.8, 2.2, "none (interval reaches I)"),
+        (9.0, 2.2, "I"),
+        (24.0, 2.2, "I (interval reaches II)"),
+        (-27.0, 2.2, "II (interval reaches I)"),
+    ],
+)
+def test_a_slip_is_graded_only_where_its_interval_leaves_out_no_slip(value: float, half: float, grade: str) -> None:
+    grades = {one.scheme: one.value for one in grade_level([found(Measure.SLIP_PERCENT, "%", value, half)])}
+
+    assert grades["meyerding"] == grade
+
+
 def test_grade_is_absent_for_the_reason_its_measure_is() -> None:
     absent = Finding(Measure.SAC_AREA, Level.L4_L5, None, None, Origin.COMPUTED, reason="no axial series")
 

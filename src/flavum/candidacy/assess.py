@@ -12,7 +12,7 @@ from flavum.candidacy.criterion import CriteriaSet, Criterion
 from flavum.candidacy.explain import answer_criterion
 from flavum.candidacy.facts.catalogue import Scope
 from flavum.candidacy.facts.fact import FactBook
-from flavum.candidacy.intake import find_emergencies
+from flavum.candidacy.intake import Intake, find_emergencies
 from flavum.candidacy.next_question import rank_questions
 
 Answers = tuple[CriterionAnswer, ...]
@@ -23,8 +23,12 @@ def assess(case: Case, criteria: CriteriaSet, *, on: date) -> Assessment:
 
     The same case, set and day always give the same assessment. Raises CriteriaRefusal when none held on that day.
     """
-    assessment = assess_facts(gather_facts(case, on=on), criteria, on=on)
-    return replace(assessment, emergencies=find_emergencies(case.answers))
+    return assess_answers(case.answers, gather_facts(case, on=on), criteria, on=on)
+
+
+def assess_answers(intake: Intake, facts: FactBook, criteria: CriteriaSet, *, on: date) -> Assessment:
+    """The same for an intake and the book of facts that it was joined into, with what cannot wait."""
+    return replace(assess_facts(facts, criteria, on=on), emergencies=find_emergencies(intake))
 
 
 def assess_facts(facts: FactBook, criteria: CriteriaSet, *, on: date) -> Assessment:

@@ -18,6 +18,7 @@ from flavum.candidacy.condition import (
 from flavum.candidacy.criterion import Criterion
 from flavum.candidacy.facts.catalogue import fact_catalogue
 from flavum.candidacy.facts.fact import Fact, FactBook
+from flavum.candidacy.phrase import to_spanish
 from flavum.candidacy.words import Language, word_condition, word_label, word_number, word_value, word_wanted
 
 ASKED = ("asked: ", "se pide: ")
@@ -88,9 +89,8 @@ def _sentence(leaves: tuple[Leaf, ...], facts: FactBook, level: Level | None, la
 def _phrase(leaf: Leaf, fact: Fact, language: Language) -> str:
     label = word_label(leaf.fact, language)
     if fact.value is None:
-        # Reasons come from the reader of the MRI and are in English only.
-        reason = f" ({fact.reason})" if fact.reason and language is Language.EN else ""
-        return f"{label}: {NOT_KNOWN[language.value]}{reason}"
+        reason = fact.reason if language is Language.EN else to_spanish(fact.reason)
+        return f"{label}: {NOT_KNOWN[language.value]}{f' ({reason})' if reason else ''}"
     value = word_value(fact_catalogue()[leaf.fact], fact.value, language)
     answer = answer_leaf(leaf, fact)
     if answer is Answer.UNKNOWN and isinstance(leaf, Comparison):

@@ -27,6 +27,14 @@ UNIT_WORDS = {
     "points": ("points", "puntos"),
     "levels": ("levels", "niveles"),
 }
+UNIT_WORDS_OF_ONE = {
+    "mo": ("month", "mes"),
+    "wk": ("week", "semana"),
+    "a": ("year", "año"),
+    "deg": ("degree", "grado"),
+    "points": ("point", "punto"),
+    "levels": ("level", "nivel"),
+}
 PLURALS = {"1": "", "%": "percent", "points": "points", "share": "parts of one", "levels": "levels"}
 RELATION_WORDS = {
     Relation.AT_LEAST: ("at least", "al menos"),
@@ -37,6 +45,8 @@ RELATION_WORDS = {
 YES_WORDS = {True: ("yes", "sí"), False: ("no", "no")}
 AND, OR = (", and ", ", y "), (", or ", ", o ")
 EITHER = (" or ", " o ")
+MINUS = "−"
+UP_TO = ("–", "…")  # between the ends of an interval; beside a minus sign the dash would be read as one
 
 # A length is told to a tenth of its unit; these are coarser.
 WHOLE_UNITS = ("mm2", "%")
@@ -65,13 +75,20 @@ def word_value(fact: FactType, value: Value, language: Language) -> str:
 def _word_quantity(quantity: Quantity, language: Language) -> str:
     scale, unit = _for_reader(quantity.unit)
     digits = 0 if unit in WHOLE_UNITS or quantity.low == quantity.value == quantity.high == int(quantity.value) else 1
-    value, low, high = (f"{x * scale:.{digits}f}" for x in (quantity.value, quantity.low, quantity.high))
-    interval = f" ({low}–{high})" if quantity.low != quantity.high else ""
-    return f"{value} {word_unit(unit, language)}".strip() + interval
+    value, low, high = (_write(x * scale, digits) for x in (quantity.value, quantity.low, quantity.high))
+    interval = f" ({low}{UP_TO[MINUS in low]}{high})" if quantity.low != quantity.high else ""
+    return f"{value} {word_unit(unit, language, of=value)}".strip() + interval
 
 
-def word_unit(unit: str, language: Language) -> str:
-    return UNIT_WORDS.get(unit, (unit, unit))[language.value]
+def _write(number: float, digits: int) -> str:
+    text = f"{number:.{digits}f}"
+    return text.replace("-", MINUS) if float(text) else text.lstrip("-")  # no minus nought
+
+
+def word_unit(unit: str, language: Language, *, of: str = "") -> str:
+    """The unit as it is written behind a number; of: the number, where there is one."""
+    words = UNIT_WORDS_OF_ONE if of == "1" and unit in UNIT_WORDS_OF_ONE else UNIT_WORDS
+    return words.get(unit, (unit, unit))[language.value]
 
 
 def word_unit_in_full(unit: str) -> str:
@@ -82,7 +99,8 @@ def word_unit_in_full(unit: str) -> str:
 def word_number(threshold: Comparison, language: Language) -> str:
     """The threshold's number with its unit: "2.5 mm"."""
     scale, unit = _for_reader(threshold.unit)
-    return f"{threshold.threshold * scale:g} {word_unit(unit, language)}"
+    number = f"{threshold.threshold * scale:g}"
+    return f"{number} {word_unit(unit, language, of=number)}"
 
 
 def _for_reader(unit: str) -> tuple[float, str]:

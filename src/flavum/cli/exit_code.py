@@ -6,7 +6,7 @@ BUG = 1
 USAGE = 2
 
 # Kind of refusal -> exit code. 10-29 the study, 30-39 the intake, 40-49 rules and evidence, 50-59 the output folder,
-# 60-69 the clinic.
+# 60-89 the clinic, 90-99 running it, 100-109 its doors.
 EXIT_CODES: dict[str, int] = {
     "study": 10,
     "not_dicom": 11,
@@ -37,6 +37,35 @@ EXIT_CODES: dict[str, int] = {
     "answer": 64,
     "file": 65,
     "open_case": 66,
+    "glass": 67,
+    "glass_shut": 68,
+    "proof": 69,
+    "upload": 70,
+    "release": 71,
+    "job": 72,
+    "booking": 73,
+    "clock": 74,
+    "timetable": 75,
+    "message": 76,
+    "attachment": 77,
+    "template": 78,
+    "task": 80,
+    "call": 81,
+    "alarm": 82,
+    "settle": 83,
+    "move": 84,
+    "correction": 86,
+    "confirmation": 87,
+    "signature": 88,
+    "kept": 89,
+    "anchor": 98,
+    "embedded": 90,
+    "archive": 91,
+    "port": 92,
+    "invitation": 100,
+    "choose_first": 101,
+    "staff": 102,
+    "print": 103,
 }
 
 

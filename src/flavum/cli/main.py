@@ -11,11 +11,13 @@ import typer
 
 from flavum import __version__
 from flavum.cli.assess import assess
-from flavum.cli.clinic import audit, serve
+from flavum.cli.clinic import audit, serve, worker
 from flavum.cli.criteria import criteria
 from flavum.cli.evidence import evidence
 from flavum.cli.exit_code import exit_code_of
 from flavum.cli.measure import measure
+from flavum.cli.operate.backup import backup, restore
+from flavum.cli.operate.doctor import doctor, prepare, web
 from flavum.cli.phantom import phantom
 from flavum.cli.spine import spine
 from flavum.errors import Refusal
@@ -30,7 +32,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for verb in (assess, measure, phantom, spine, evidence, criteria, serve):
+VERBS = (assess, measure, phantom, spine, evidence, criteria)
+CLINIC = (serve, web, worker, prepare, backup, restore, doctor)
+for verb in (*VERBS, *CLINIC):
     app.command()(verb)
 app.add_typer(audit, name="audit")
 

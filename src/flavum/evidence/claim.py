@@ -36,7 +36,7 @@ class Interval(Enum):
 class Source:
     """Where a claim can be read. funding: who paid, shown beside the number; "" when unknown.
 
-    citation_es: only where the citation is words rather than a reference; else "".
+    citation_es: where the citation has English words beside names and numbers; else "".
     """
 
     key: str

@@ -21,7 +21,7 @@ from flavum.imaging.level.error import Maker, Slot
 from flavum.imaging.level.grade import grade_level
 from flavum.imaging.level.picture import draw_axial, draw_sagittal
 from flavum.imaging.level.quality import find_remarks, judge_cut
-from flavum.imaging.level.side_view import SideView, canal_ap_mm, read_side_view
+from flavum.imaging.level.side_view import SideView, canal_ap_mm, find_landmarks, read_side_view
 from flavum.imaging.reading import LevelReading, SeriesUsed, StudyReading
 from flavum.imaging.sample import Cut
 from flavum.imaging.segment import Segmentation, Segmenter
@@ -122,16 +122,15 @@ def _with_vertebra(segmentation: Segmentation) -> Segmentation:
 def _read_level(side: SideView, source: AxialSource, above: SideView | None, below: SideView | None) -> LevelReading:
     """One level from the side and from above."""
     level = side.plane.level
-    found = list(read_side_view(side))
+    found, landmarks = list(read_side_view(side)), find_landmarks(side)
     cut = source.cut(side.plane)
     if isinstance(cut, str):
         found += [*_absent(level, cut, side), _canal_from_side(side)]
-        return LevelReading(level, side.plane, tuple(found), grade_level(found), None)
+        return LevelReading(level, side.plane, tuple(found), grade_level(found), None, landmarks)
     view = look_from_above(side, *cut)
     found += [*read_axial_view(view), *read_causes(view, side, source, above, below)]
-    return LevelReading(
-        level, side.plane, tuple(found), grade_level(found), draw_axial(view.section, view.sac, view.ligaments)
-    )
+    picture = draw_axial(view.section, view.sac, view.ligaments)
+    return LevelReading(level, side.plane, tuple(found), grade_level(found), picture, landmarks)
 
 
 def look_from_above(side: SideView, cut: Cut, segmentation: Segmentation) -> AxialView:

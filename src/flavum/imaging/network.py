@@ -18,11 +18,12 @@ from flavum.imaging.plane import normalise, resample, resample_plane, weigh
 from flavum.imaging.segment import AXIAL_TISSUES, SAGITTAL_TISSUES, Segmentation
 from flavum.imaging.volume import Volume
 
-SAGITTAL_PIXEL_MM = 0.9375
+SAGITTAL_PIXEL_MM = 0.9375  # of a file that does not say its own
 AXIAL_PIXEL_MM = 0.6
 AXIAL_CROP = 160  # pixels of AXIAL_PIXEL_MM around the canal
 
 MULTIPLE = 16  # the network halves its input four times
+BESIDE_MM = 1.8  # where a slice is read between its neighbours, they lie at least so far from it
 NEIGHBOUR_MM = 0.7  # how far across slices an answer is shared (chosen on the two validation people)
 SMALLEST_SIGMA = 0.3  # slices
 BATCH = 4  # slices at once; more only takes more memory
@@ -59,9 +60,19 @@ class Network:
         """For example "sagittal-0.1": the card docs/model-cards/sagittal.md, version 0.1."""
         return f"{self.metadata['name']}-{self.metadata['version']}"
 
+    @property
+    def pixel_mm(self) -> float:
+        """The size of the pixels that it learnt from."""
+        return float(self.metadata.get("pixel_mm", SAGITTAL_PIXEL_MM))
+
+    @property
+    def slices(self) -> int:
+        """How many neighbouring slices it looks at to answer for the middle one."""
+        return int(self.metadata.get("slices", "1"))
+
     def run(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(n, rows, columns) normalised, sides a multiple of 16 -> (n, classes, rows, columns) probabilities."""
-        batches = [images[n : n + BATCH, None] for n in range(0, len(images), BATCH)]
+        """(n, classes, rows, columns) of normalised (n, slices, rows, columns), sides a multiple of 16."""
+        batches = [images[n : n + BATCH] for n in range(0, len(images), BATCH)]
         return np.concatenate([self.session.run(None, {"image": batch})[0] for batch in batches])
 
 
@@ -104,15 +115,24 @@ class OnnxSegmenter:
 def predict_sagittal(network: Network, volume: Volume) -> NDArray[np.float32]:
     """(slices, classes, rows, columns) probabilities on the volume's own grid."""
     spacing = (float(volume.frame.spacing_mm[1]), float(volume.frame.spacing_mm[2]))
-    planes = normalise(resample(volume.values, spacing, SAGITTAL_PIXEL_MM))
+    planes = normalise(resample(volume.values, spacing, network.pixel_mm))
     rows, columns = planes.shape[1:]
-    padding = [(0, 0)] + [(0, -n % MULTIPLE) for n in (rows, columns)]
-    small = network.run(np.pad(planes, padding))[:, :, :rows, :columns]
+    padded = np.pad(planes, [(0, 0)] + [(0, -n % MULTIPLE) for n in (rows, columns)])
+    looked_at = beside(padded, network.slices, float(volume.frame.spacing_mm[0]))
+    small = network.run(looked_at)[:, :, :rows, :columns]
     down, across = (
-        weigh(count, step_mm / SAGITTAL_PIXEL_MM, size)
+        weigh(count, step_mm / network.pixel_mm, size)
         for count, step_mm, size in zip(volume.frame.shape[1:], spacing, (rows, columns), strict=True)
     )
     return resample_plane(_agree(small, float(volume.frame.spacing_mm[0])), down, across)
+
+
+def beside(planes: NDArray[np.float32], slices: int, spacing_mm: float) -> NDArray[np.float32]:
+    """(n, rows, columns) -> (n, slices, rows, columns): every plane between its neighbours; the last one is its own."""
+    step = max(1, round(BESIDE_MM / spacing_mm))
+    number = np.arange(len(planes))
+    sides = [np.clip(number + step * k, 0, len(planes) - 1) for k in range(-(slices // 2), slices // 2 + 1)]
+    return np.stack([planes[side] for side in sides], axis=1)
 
 
 def _agree(probability: NDArray[np.float32], spacing_mm: float) -> NDArray[np.float32]:
@@ -129,7 +149,7 @@ def predict_crops(
     """(slices, classes, AXIAL_CROP, AXIAL_CROP) probabilities around (row, column) centres in millimetres."""
     chosen = np.arange(len(centres_mm)) if only is None else only
     crops = [crop_axial(volume.values[n], volume.frame.spacing_mm[1:], centres_mm[n]) for n in chosen]
-    return network.run(np.stack(crops))
+    return network.run(np.stack(crops)[:, None])
 
 
 def crop_axial(plane: NDArray[Any], spacing_mm: Vector, centre_mm: Vector) -> NDArray[np.float32]:

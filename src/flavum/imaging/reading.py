@@ -46,6 +46,19 @@ class DiscPlane:
 
 
 @dataclass(frozen=True, eq=False)
+class Landmarks:
+    """What the measures from the side rest on, in LPS millimetres, each (2, 3); None where it was not seen.
+
+    upper, lower: front and back corner of the endplates above and below the disc. height: the disc's height between
+    them, its upper end first, half-way along the disc.
+    """
+
+    upper: Vector | None
+    lower: Vector | None
+    height: Vector | None
+
+
+@dataclass(frozen=True, eq=False)
 class Picture:
     """A section with the lines drawn on it."""
 
@@ -55,13 +68,17 @@ class Picture:
 
 @dataclass(frozen=True, eq=False)
 class LevelReading:
-    """One level: its plane, findings, grades and axial picture (None where no axial cut could be had)."""
+    """One level: its plane, findings, grades and axial picture (None where no axial cut could be had).
+
+    landmarks: None where a reading does not keep them.
+    """
 
     level: Level
     plane: DiscPlane
     findings: tuple[Finding, ...]
     grades: tuple[Grade, ...]
     axial: Picture | None
+    landmarks: Landmarks | None = None
 
     def find(self, measure: Measure, side: Side | None = None) -> Finding | None:
         """The finding of a measure, or None when it was not looked for."""

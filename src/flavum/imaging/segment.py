@@ -43,6 +43,18 @@ class Segmentation:
                 raise ValueError(f"{tissue.name}: {values.shape} does not fill the frame {self.frame.shape}")
 
 
+def label_map(segmentation: Segmentation) -> Volume:
+    """The likeliest tissue of every voxel; background where none is likelier than it."""
+    labels = np.zeros(segmentation.frame.shape, dtype=np.uint8)
+    highest = np.ones(segmentation.frame.shape, dtype=np.float32)
+    for values in segmentation.probability.values():
+        highest -= values
+    for tissue, values in segmentation.probability.items():
+        labels[values > highest] = tissue
+        np.maximum(highest, values, out=highest)
+    return Volume(labels, segmentation.frame)
+
+
 class Segmenter(Protocol):
     """Whatever can say which tissue a voxel holds."""
 

@@ -56,7 +56,8 @@ class Series:
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """The series that a reading needs; a missing one is None.
+    """The series that a reading needs; a missing one is None. sagittal_fs: T2 with the fat suppressed, STIR among it,
+    shown and not measured.
 
     uid: StudyInstanceUID, or the file's name for NIfTI. remarks: sentences for the report about what was
     found on reading (series set aside, slices missing, geometry repaired).
@@ -72,6 +73,7 @@ class Study:
     remarks: tuple[str, ...]
     is_synthetic: bool
     source_kind: str  # "dicom" or "nifti"
+    sagittal_fs: Series | None = None
 
 
 def judge_orientation(normal: Vector) -> Orientation:

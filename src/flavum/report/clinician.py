@@ -11,7 +11,7 @@ from flavum.report.figure.mark import OF_VERDICT
 from flavum.report.level_table import present_levels
 from flavum.report.number import format_date
 from flavum.report.report import Report, keys_cited_by
-from flavum.report.words import Language, Words, load_words, say
+from flavum.report.words import Language, Words, load_words, say, say_phrase
 
 View = dict[str, Any]
 ORDER = {Answer.UNMET: 0, Answer.UNKNOWN: 1, Answer.MET: 2}
@@ -20,7 +20,7 @@ QUESTIONS_ON_PAGE_ONE = 6
 
 def present_page_one(report: Report, language: Language) -> View:
     """Everything on page one, in words of the language."""
-    words = load_words(language)
+    words, doubt = load_words(language), say_phrase(report.reading.level_doubt, language)
     return {
         "lang": language,
         "title": words["page"]["title"],
@@ -30,12 +30,12 @@ def present_page_one(report: Report, language: Language) -> View:
         "verdict": _present_verdict(report, words),
         "goals": list(_goals(report)),
         "reasons": _present_reasons(report, words, language),
-        "table": present_levels(report, words),
+        "table": present_levels(report, language),
         "missing": present_questions(report, language)[:QUESTIONS_ON_PAGE_ONE],
         "missing_more": _more(len(report.assessment.questions), words),
         "conflicts": _present_conflicts(report, language),
         "sets": [_present_set(a, words, language) for a in (report.assessment, *report.others)],
-        "doubt": words["page"]["doubt"].format(doubt=report.reading.level_doubt) if report.reading.level_doubt else "",
+        "doubt": words["page"]["doubt"].format(doubt=doubt) if doubt else "",
     }
 
 
@@ -74,7 +74,7 @@ def present_answer(answer: CriterionAnswer, report: Report, language: Language) 
         "threshold": say(answer, "threshold", language),
         "cites": present_cites(keys_cited_by(answer), report),
         "to_be_confirmed": answer.to_be_confirmed,
-        "switched_on": words["detail"]["switched_on"].format(who=answer.switched_on_by)
+        "switched_on": words["detail"]["switched_on"].format(who=say_phrase(answer.switched_on_by, language))
         if answer.switched_on_by
         else "",
         "level": answer.level.value if answer.level else "",

@@ -14,7 +14,7 @@ from flavum.report.figures import FIGURE_CLAIMS
 from flavum.report.level_table import split_grade
 from flavum.report.number import format_confidence, format_interval, format_number, sign_of, unit_of
 from flavum.report.report import Report, keys_cited_by
-from flavum.report.words import Language, Words, load_words, say
+from flavum.report.words import Language, Words, load_words, say, say_phrase
 
 View = dict[str, Any]
 
@@ -31,9 +31,9 @@ def present_detail(report: Report, language: Language) -> View:
         "criteria": _present_criteria(report, words, language),
         "questions": present_questions(report, language),
         "alternatives": [present_alternative(a, report, language) for a in main.alternatives],
-        "levels": [_present_level(level, report, words) for level in reading.levels],
-        "methods": _present_methods(reading, words),
-        "remarks": list(reading.remarks),
+        "levels": [_present_level(level, report, language) for level in reading.levels],
+        "methods": _present_methods(reading, language),
+        "remarks": [say_phrase(remark, language) for remark in reading.remarks],
         "series": [
             {
                 "description": used.description,
@@ -43,7 +43,10 @@ def present_detail(report: Report, language: Language) -> View:
             }
             for used in reading.series
         ],
-        "models": [{"key": m.key, "title": m.title, "limits": m.limits} for m in report.models],
+        "models": [
+            {"key": m.key, "title": say(m, "title", language), "limits": say(m, "limits", language)}
+            for m in report.models
+        ],
         "model_keys": [key for key in reading.models if key not in {m.key for m in report.models}],
         "claims": [present_claim(claim, language) for claim in claims],
         "sources": [_present_source(source, language) for source in cited_sources(claims, report)],
@@ -126,18 +129,19 @@ def _present_criteria(report: Report, words: Words, language: Language) -> list[
     ]
 
 
-def _present_level(reading: LevelReading, report: Report, words: Words) -> View:
+def _present_level(reading: LevelReading, report: Report, language: Language) -> View:
+    words = load_words(language)
     return {
         "level": reading.level.value,
         "title": words["detail"]["level_detail"].format(level=reading.level.value),
         "no_picture": words["figure"]["none"].format(level=reading.level.value, reason=words["figure"]["no_axial"]),
-        "findings": [_present_finding(found, words) for found in reading.findings],
-        "grades": [_present_grade(grade, report, words) for grade in reading.grades],
+        "findings": [_present_finding(found, language) for found in reading.findings],
+        "grades": [_present_grade(grade, report, language) for grade in reading.grades],
     }
 
 
-def _present_finding(found: Finding, words: Words) -> View:
-    quantity = found.quantity
+def _present_finding(found: Finding, language: Language) -> View:
+    words, quantity = load_words(language), found.quantity
     unit = quantity.unit if quantity else unit_of(found.measure)
     return {
         "name": _name(found, words),
@@ -146,7 +150,7 @@ def _present_finding(found: Finding, words: Words) -> View:
         "unit": sign_of(unit),
         "origin": words["origin"][found.origin.value],
         "confidence": format_confidence(found.confidence),
-        "reason": found.reason or "",
+        "reason": say_phrase(found.reason, language),
     }
 
 
@@ -155,16 +159,21 @@ def _name(found: Finding, words: Words) -> str:
     return f"{measure}, {words['side'][found.side.value]}" if found.side else str(measure)
 
 
-def _present_methods(reading: StudyReading, words: Words) -> list[View]:
+def _present_methods(reading: StudyReading, language: Language) -> list[View]:
     """How each measure was taken and what its interval rests on; with the levels where it is not so at all of them."""
-    taken: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    words, taken = load_words(language), defaultdict[tuple[str, str, str], list[str]](list)
     for level in reading.levels:
         for found in (f for f in level.findings if f.quantity is not None):
             assert found.quantity is not None
             key = (words["measure"][found.measure.value], found.quantity.method, found.quantity.source)
             taken[key].append(level.level.value)
     return [
-        {"measure": measure, "method": method, "source": source, "levels": _unless_all(levels, reading)}
+        {
+            "measure": measure,
+            "method": say_phrase(method, language),
+            "source": source,
+            "levels": _unless_all(levels, reading),
+        }
         for (measure, method, source), levels in taken.items()
     ]
 
@@ -180,10 +189,11 @@ def word_grade(grade: Grade, words: Words) -> str:
     return words["grade"]["reaches"].format(name=name, others=", ".join(others)) if others else name
 
 
-def _present_grade(grade: Grade, report: Report, words: Words) -> View:
+def _present_grade(grade: Grade, report: Report, language: Language) -> View:
+    words = load_words(language)
     return {
         "scheme": words["grade"].get(grade.scheme, grade.scheme),
         "value": word_grade(grade, words) if grade.value is not None else "",
-        "reason": grade.reason or "",
+        "reason": say_phrase(grade.reason, language),
         "cites": present_cites((grade.source,), report),
     }

@@ -12,7 +12,7 @@ from flavum.candidacy.intake import Intake
 from flavum.evidence.claim import Claim, Source
 from flavum.evidence.quantity import Quantity
 from flavum.imaging.finding import Finding
-from flavum.imaging.reading import LevelReading, StudyReading
+from flavum.imaging.reading import DiscPlane, Grade, LevelReading, StudyReading
 from flavum.report.detail import cited_claims, cited_sources
 from flavum.report.report import Report, keys_cited_by
 from flavum.report.words import load_words
@@ -163,13 +163,23 @@ def _reading(reading: StudyReading) -> Document:
 
 
 def _level(level: LevelReading) -> Document:
-    axes = ("centre_mm", "canal_mm", "superior", "posterior", "left")
     return {
         "level": level.level.value,
-        "plane": {name: [float(x) for x in getattr(level.plane, name)] for name in axes},
+        "plane": to_plane(level.plane),
         "findings": [to_finding(found) for found in level.findings],
-        "grades": [{"scheme": g.scheme, "value": g.value, "reason": g.reason, "claim": g.source} for g in level.grades],
+        "grades": [to_grade(grade) for grade in level.grades],
     }
+
+
+def to_plane(plane: DiscPlane) -> Document:
+    """The middle plane of a disc: its points and directions in LPS."""
+    axes = ("centre_mm", "canal_mm", "superior", "posterior", "left")
+    return {name: [float(x) for x in getattr(plane, name)] for name in axes}
+
+
+def to_grade(grade: Grade) -> Document:
+    """A grade by its scheme, or null and the reason why."""
+    return {"scheme": grade.scheme, "value": grade.value, "reason": grade.reason, "claim": grade.source}
 
 
 def to_finding(found: Finding) -> Document:

@@ -11,7 +11,7 @@ from flavum.imaging.reading import Grade, LevelReading
 from flavum.report.figure.mark import OF_VERDICT
 from flavum.report.number import format_confidence, format_interval, format_number
 from flavum.report.report import Report
-from flavum.report.words import Words
+from flavum.report.words import Language, Words, load_words, say_phrase
 
 View = dict[str, Any]
 MAXIMUM, MIDPOINT = Measure.LIGAMENT_THICKNESS_MAXIMUM, Measure.LIGAMENT_THICKNESS_MIDPOINT
@@ -29,11 +29,11 @@ COLUMNS: tuple[tuple[str, Measure, Side | None, Measure | None], ...] = (
 )
 
 
-def present_levels(report: Report, words: Words) -> View:
+def present_levels(report: Report, language: Language) -> View:
     """Rows from head to foot and footnotes; a level that was not read has its reason in place of numbers."""
-    notes: dict[str, int] = {}
+    words, notes = load_words(language), dict[str, int]()
     read = {level.level: level for level in report.reading.levels}
-    unread = dict(report.reading.unread)
+    unread = {level: say_phrase(reason, language) for level, reason in report.reading.unread}
     weighed = {level.level: level for level in report.assessment.levels}
     rows = [
         _row(read[level], weighed.get(level), notes, words) if level in read else _gap(level, unread[level], words)
@@ -45,7 +45,7 @@ def present_levels(report: Report, words: Words) -> View:
     unsure = any(grade["value"].endswith("?") for row in rows for grade in row["grades"])
     return {
         "rows": rows,
-        "notes": [{"number": n, "text": text} for text, n in notes.items()],
+        "notes": [{"number": n, "text": say_phrase(text, language)} for text, n in notes.items()],
         "unsure": words["grade"]["open_note"] if unsure else "",
     }
 

@@ -20,11 +20,13 @@ RANK = {Verdict.CANDIDATE: 2, Verdict.NOT_YET_KNOWN: 1, Verdict.NOT_A_CANDIDATE:
 
 @dataclass(frozen=True)
 class ModelUsed:
-    """A segmentation model as its card describes it. limits: one sentence on what it cannot do."""
+    """A segmentation model as its card describes it, in both languages. limits: one sentence on what it cannot do."""
 
     key: str
     title: str
+    title_es: str
     limits: str
+    limits_es: str
 
 
 def models_used(reading: StudyReading) -> tuple[ModelUsed, ...]:

@@ -6,8 +6,8 @@ from django.test import Client
 
 from flavum.candidacy.intake.emergency import read_emergencies
 from flavum.clinic.accounts.models import User
-from flavum.clinic.portal.question import asked_facts
 from flavum.clinic.records.models import Case, Disagreement, Fact, Person
+from flavum.clinic.records.question import asked_facts
 
 NUMBER = "symptoms.leg_pain_nrs"
 

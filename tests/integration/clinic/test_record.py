@@ -1,9 +1,14 @@
 """What the database itself refuses, so that no code can write a record that contradicts itself."""
 
-import pytest
-from clinic_factories import Clinic
-from django.db import IntegrityError
+from datetime import date
 
+import pytest
+from clinic_factories import DAY, Clinic, at_once
+from django.db import IntegrityError, connection
+
+from flavum.clinic.actions.write_fact import Answer, AnswerRefusal, check_answer
+from flavum.clinic.records.document import read_case
+from flavum.clinic.records.hold import hold_case
 from flavum.clinic.records.models import Case, Fact, Origin, Stage
 
 
@@ -47,3 +52,37 @@ def test_a_closed_case_says_when(clinic: Clinic) -> None:
     case = clinic.open_case()
     with pytest.raises(IntegrityError, match="closed_at_when_closed"), clinic.acting():
         Case.objects.filter(id=case).update(stage=Stage.CLOSED)
+
+
+def test_treatments_are_one_fact_with_their_rows(clinic: Clinic) -> None:
+    case_id = clinic.open_case()
+    rows = [{"kind": "injection", "started_on": "2026-04-14", "response": "short_relief"}]
+    clinic.write_fact(case_id, "treatment.rows", rows)
+    clinic.write_fact(case_id, "surgery.rows", None, unknown_because="does not remember")
+    with clinic.acting():
+        intake = read_case(Case.objects.get(id=case_id))
+    assert [(row.kind, row.started_on, row.response) for row in intake.treatments] == [
+        ("injection", date(2026, 4, 14), "short_relief")
+    ]
+    assert intake.surgeries == ()
+
+
+def test_rows_that_the_catalogue_does_not_know_are_refused() -> None:
+    check_answer(Answer("treatment.rows", [{"kind": "injection"}], DAY))
+    with pytest.raises(AnswerRefusal):
+        check_answer(Answer("treatment.rows", [{"kind": "magic"}], DAY))
+
+
+def test_whoever_writes_to_a_case_does_not_wait_for_somebody_who_looks_at_it(clinic: Clinic) -> None:
+    case_id, held = clinic.open_case(), []
+
+    def hold() -> None:
+        with clinic.acting():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '2s'")
+            held.append(hold_case(case_id).id)
+
+    with clinic.acting(), connection.cursor() as cursor:
+        cursor.execute("SELECT FROM records_case WHERE id = %s FOR KEY SHARE", [case_id])  # as a noted sight does
+        at_once(1, hold)
+    assert held == [case_id]

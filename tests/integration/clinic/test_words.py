@@ -1,18 +1,52 @@
 """Every word of the clinic's pages is there in Spanish, and the compiled catalogue is the written one."""
 
+import ast
 import re
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
 from clinic_factories import Clinic, sign_in
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 from django.utils.translation.template import templatize
 
 from docs.compile_words import LOCALE, compile_words
+from flavum.clinic.accounts.permission import Permission
+from flavum.clinic.actions.keep_reading import TASK
+from flavum.clinic.actions.measure_drawing import DRAWN_METHODS
+from flavum.clinic.arrival.keep_photo import TITLE
+from flavum.clinic.arrival.point_out import NAMED, NOT_NAMED
+from flavum.clinic.demonstration.desk import CALL_ABOUT, DOING
+from flavum.clinic.intake.step import NOT_KNOWN
+from flavum.clinic.messaging.ask_change import ANOTHER_TIME
+from flavum.clinic.messaging.send import ANSWER
+from flavum.clinic.messaging.shipped import load_shipped
 from flavum.clinic.records.models import Stage
+from flavum.clinic.records.phrase import say_kept
 
 TEMPLATES = LOCALE.parent / "templates"
-WORDS = re.compile(r"""gettext\(u?(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')|_\(u?"((?:[^"\\]|\\.)*)"\)""")
+WORDS = re.compile(
+    r"""(?:pgettext\(u?'[^']*', |gettext\()u?(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')|_\(u?"((?:[^"\\]|\\.)*)"\)"""
+)
+# What the clinic itself keeps in English; the core's phrases are in tests/unit/candidacy/test_phrase.py.
+PLAYED = (CALL_ABOUT, *(title for title, _role, _days in DOING.values()))  # by the demonstration's staff
+KEPT = (
+    *DRAWN_METHODS.values(),
+    NAMED,
+    NOT_NAMED,
+    NOT_KNOWN,
+    TASK,
+    ANSWER,
+    ANOTHER_TIME,
+    TITLE,
+    *load_shipped(),
+    *PLAYED,
+)
+SAYS = {"_", "lazy", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+MODULES = sorted(path for path in LOCALE.parent.rglob("*.py") if "migrations" not in path.parts)
 SPANISH = LOCALE / "es" / "LC_MESSAGES" / "django.po"
 
 
@@ -29,6 +63,41 @@ def test_every_word_of_a_page_is_translated(page: Path) -> None:
     assert missing == []
 
 
+def spoken_in(module: Path) -> Iterator[tuple[str | None, str]]:
+    """Context and text of everything that a module gives to gettext as it is written there."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(one)), *others]) if name in SAYS:
+                match others:
+                    case [ast.Constant(value=str(text)), *_] if name.startswith("pgettext"):
+                        yield one, text
+                    case _:
+                        yield None, one
+
+
+@cache
+def read_spanish() -> Catalog:
+    with SPANISH.open("rb") as written:
+        return read_po(written, locale="es")
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(LOCALE.parent)))
+def test_every_word_of_a_module_is_translated(module: Path) -> None:
+    """In our catalogue, or in Django's own."""
+    with override("es"):
+        missing = [
+            text
+            for context, text in spoken_in(module)
+            if read_spanish().get(text, context) is None and (context or gettext(text) == text)
+        ]
+    assert missing == []
+
+
+def test_a_permission_is_named_in_spanish() -> None:
+    with override("es"):
+        assert [one for one in Permission if gettext(one.value.replace("_", " ")) == one.value.replace("_", " ")] == []
+
+
 def test_no_translation_is_empty() -> None:
     assert re.findall(r'msgid "(.+)"\nmsgstr ""\n', SPANISH.read_text(encoding="utf-8")) == []
 
@@ -38,9 +107,25 @@ def test_compiled_words_are_the_written_ones() -> None:
 
 
 def test_every_stage_has_a_spanish_name() -> None:
-    english = {str(stage.label) for stage in Stage}
+    with override("en"):
+        english = {str(stage.label) for stage in Stage}
     with override("es"):
         assert english.isdisjoint({str(stage.label) for stage in Stage})
+
+
+@pytest.mark.parametrize("english", KEPT)
+def test_what_is_kept_in_english_is_shown_in_spanish(english: str) -> None:
+    with override("es"):
+        assert say_kept(english) != english
+    with override("en"):
+        assert say_kept(english) == english
+
+
+def test_the_words_of_the_core_are_shown_in_spanish_and_those_of_people_as_they_are() -> None:
+    with override("es"):
+        assert say_kept("no axial slice passes through this level") == "ningún corte axial pasa por este nivel"
+        assert say_kept("I looked at the pictures") == "I looked at the pictures"
+        assert say_kept("") == ""
 
 
 def test_worklist_speaks_spanish(clinic: Clinic) -> None:

@@ -12,6 +12,7 @@ from flavum.candidacy.explain import answer_criterion
 from flavum.candidacy.facts.catalogue import fact_catalogue
 from flavum.candidacy.facts.fact import Fact, FactBook, FactOrigin
 from flavum.candidacy.words import Language, word_value
+from flavum.imaging.level.axial import OUT_OF_VIEW
 
 ON_FLAVUM = {criterion.key: criterion for criterion in load_criteria("flavum").criteria}
 
@@ -20,9 +21,12 @@ ON_FLAVUM = {criterion.key: criterion for criterion in load_criteria("flavum").c
     ("key", "said", "english", "spanish"),
     [
         ("level.slip_mm", "2.6 (2.2 to 3.0)", "2.6 mm (2.2–3.0)", "2.6 mm (2.2–3.0)"),
+        ("level.slip_mm", "-0.04 (-1.5 to 1.4)", "0.0 mm (−1.5…1.4)", "0.0 mm (−1.5…1.4)"),
         ("level.sac_area_mm2", "72.4 (66 to 78)", "72 mm² (66–78)", "72 mm² (66–78)"),
         ("level.share_ligament", "0.62 (0.5 to 0.74)", "62 % (50–74)", "62 % (50–74)"),
         ("symptoms.duration_months", "26", "26 months", "26 meses"),
+        ("symptoms.duration_months", "1", "1 month", "1 mes"),
+        ("plan.levels_count", "1", "1 level", "1 nivel"),
         ("symptoms.walking_distance_m", "90.5", "90.5 m", "90.5 m"),
         ("person.birth_year", "1952", "1952", "1952"),
         ("red_flags.fever", "yes", "yes", "sí"),
@@ -55,14 +59,14 @@ def test_explanation_names_only_what_decided() -> None:
 
 
 def test_explanation_of_an_unknown_says_why() -> None:
-    unknown = Fact("level.sac_area_mm2", None, FactOrigin.MRI, Level.L4_L5, reason="no axial series")
+    unknown = Fact("level.sac_area_mm2", None, FactOrigin.MRI, Level.L4_L5, reason=OUT_OF_VIEW)
 
     answer = answer_criterion(ON_FLAVUM["central_stenosis"], FactBook((unknown,)), Level.L4_L5)
 
     assert answer.answer is Answer.UNKNOWN
-    assert "Dural sac area: not known (no axial series)" in answer.explanation
-    assert "Área del saco dural: no se sabe" in answer.explanation_es
-    assert answer.facts[0].reason == "no axial series"
+    assert "Dural sac area: not known (no axial slice passes through this level)" in answer.explanation
+    assert "Área del saco dural: no se sabe (ningún corte axial pasa por este nivel)" in answer.explanation_es
+    assert answer.facts[0].reason == OUT_OF_VIEW
 
 
 def test_explanation_of_an_unmet_yes_or_no_says_what_was_asked() -> None:

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import pytest
@@ -94,6 +95,12 @@ def test_every_claim_that_is_to_be_confirmed_says_so_wherever_it_is_cited(langua
 
 def test_source_in_spanish_falls_back_to_the_reference_itself() -> None:
     assert word_source(LIBRARY.get_source("S19"), "es") == "Fuente: Deyo 2013, Spine 38:865 (PMC3855445) (S19)."
+
+
+def test_a_citation_with_english_words_has_a_spanish_one() -> None:
+    words = re.compile(r"\b(a|after|and|at|by|in|for|of|on|the|page|policy|study|trial|with)\b")
+
+    assert [source.key for source in LIBRARY.sources if words.search(source.citation) and not source.citation_es] == []
 
 
 def test_every_certainty_and_interval_has_words() -> None:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from flavum.anatomy.frame import Frame
-from flavum.imaging.network import OnnxSegmenter, open_network
+from flavum.imaging.network import OnnxSegmenter, beside, open_network
 from flavum.imaging.segment import AXIAL_TISSUES, SAGITTAL_TISSUES
 from flavum.imaging.volume import AXIAL, SAGITTAL, Volume
 
@@ -68,3 +68,15 @@ def test_network_says_what_it_is(name: str) -> None:
     assert network.metadata["trained_on"]
     assert len(network.sha256) == 64
     assert network.file.stat().st_size < 5_000_000
+
+
+@pytest.mark.parametrize(
+    ("spacing_mm", "before", "after"), [(0.9, [0, 0, 0, 1], [2, 3, 3, 3]), (4.0, [0, 0, 1, 2], [1, 2, 3, 3])]
+)
+def test_planes_lie_between_neighbours_far_enough_away(spacing_mm: float, before: list[int], after: list[int]) -> None:
+    planes = np.arange(4, dtype=np.float32)[:, None, None]
+
+    looked_at = beside(planes, 3, spacing_mm)[..., 0, 0]
+
+    assert looked_at.tolist() == [list(row) for row in zip(before, range(4), after, strict=True)]
+    assert np.array_equal(beside(planes, 1, spacing_mm)[:, 0], planes)

@@ -26,8 +26,8 @@ def _cut(seed: int) -> tuple[Volume, np.ndarray, LevelTruth]:
     corner = truth.canal_mm - (truth.posterior + truth.left) * PIXEL_MM * (SIZE - 1) / 2
     frame = Frame((1, SIZE, SIZE), corner, axes, np.array([1.0, PIXEL_MM, PIXEL_MM]))
     tissues = rasterise(spine, frame)
-    signal = render(tissues, np.random.default_rng(1), usual=True)
-    return Volume(signal[None], frame), tissues, truth
+    signal = render(tissues[None], np.random.default_rng(1), usual=True)
+    return Volume(signal, frame), tissues, truth
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,10 @@
 import pytest
 from report_factories import EMERGENCY, HOSTILE, SAC_AREA, make_intake, make_reading, make_report
 
-from flavum.anatomy.level import Level
+from flavum.anatomy.level import LUMBAR_LEVELS, Level
 from flavum.candidacy.answer import Verdict
+from flavum.imaging.landmark.naming import FEW
+from flavum.imaging.level.axial_view import NO_SAC
 from flavum.report.clinician import join_levels, present_page_one
 from flavum.report.words import load_words
 
@@ -56,11 +58,26 @@ def test_table_has_one_row_a_level_with_value_and_interval() -> None:
 
     rows = {row["level"]: row for row in present_page_one(report, "en")["table"]["rows"]}
 
-    assert rows["T12-L1"]["gap"].endswith("no axial slice passes through this disc")
+    assert rows["T12-L1"]["gap"].endswith("no axial slice passes through this level")
     right, left = rows["L4-L5"]["cells"][:2]
     assert (right["name"], right["value"], right["interval"]) == ("right", "5.1", "4.6–5.6")
     assert (left["name"], left["value"]) == ("left", "5.4")
     assert [row["level"] for row in rows.values() if row["focus"]] == ["L4-L5"]
+
+
+def test_page_one_in_spanish_says_in_spanish_why_something_is_not_known() -> None:
+    reading = make_reading(unmeasured={"sac_area": NO_SAC}, doubt=FEW, levels=LUMBAR_LEVELS[1:])
+
+    page = present_page_one(make_report(reading=reading), "es")
+
+    gaps = {row["level"]: row["gap"] for row in page["table"]["rows"]}
+    assert gaps["L1-L2"] == "No leído: ningún corte axial pasa por este nivel"
+    assert [note["text"] for note in page["table"]["notes"]] == ["no se encontró el saco dural en el corte axial"]
+    assert page["doubt"].endswith("una persona tiene que confirmar los nombres de los niveles.")
+    told = [line["explanation"] for line in page["reasons"]["beside"]]
+    assert "Tiempo en tratamiento conservador: no se sabe (un tratamiento no tiene fecha de inicio)." in told
+    allowed = {line["switched_on"] for group in page["reasons"]["groups"] for line in group["lines"]} - {""}
+    assert all(who.startswith("Dejado decidir por los fundadores de Flavum") for who in allowed)
 
 
 def test_a_measure_without_value_gets_a_footnote_with_its_reason() -> None:

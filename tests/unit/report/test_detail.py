@@ -1,9 +1,13 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from report_factories import make_reading, make_report
 
+from flavum.anatomy.tissue import Tissue
 from flavum.imaging.finding import Measure
+from flavum.imaging.level.axial_view import AREA_METHOD, NO_SAC
+from flavum.imaging.level.grade import BY_EYE_REASON
 from flavum.imaging.reading import Grade
 from flavum.report.detail import cited_claims, present_detail, word_grade
 from flavum.report.report import keys_cited_by
@@ -47,6 +51,22 @@ def test_method_that_is_the_same_everywhere_is_told_once() -> None:
 
     assert len({method["measure"] for method in methods}) == len(methods)
     assert {method["levels"] for method in methods} == {""}
+
+
+def test_what_the_core_said_in_english_is_told_in_the_language_of_the_report() -> None:
+    reading = make_reading(unmeasured={"sac_area": NO_SAC})
+    english, spanish = (_spoken(present_detail(make_report(reading=reading), language)) for language in ("en", "es"))
+
+    assert {NO_SAC, BY_EYE_REASON, AREA_METHOD[Tissue.DURAL_SAC], *reading.remarks} <= english
+    assert "no se encontró el saco dural en el corte axial" in spanish
+    assert english & spanish == set()
+
+
+def _spoken(detail: dict[str, Any]) -> set[str]:
+    """Every method, reason and remark, and what the models cannot do."""
+    told = {row["reason"] for level in detail["levels"] for row in (*level["findings"], *level["grades"])}
+    told |= {method["method"] for method in detail["methods"]} | {model["limits"] for model in detail["models"]}
+    return {*told, *detail["remarks"]} - {""}
 
 
 def test_method_of_some_levels_names_them() -> None:

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 import pytest
 from report_factories import EMERGENCY, HOSTILE, make_intake, make_reading, make_report
 
+from flavum.candidacy.phrase import GAP, load_phrases
 from flavum.report.figures import draw_figures
 from flavum.report.html import to_patient_html, to_report_html
 from flavum.report.json import to_document
@@ -74,6 +75,14 @@ def test_page_is_whole_and_fetches_nothing(pages: dict[str, str], name: str) -> 
     addresses = [v for tag, attrs in page.tags for k, v in attrs.items() if k in ("src", "href") and tag != "a"]
     assert all((address or "").startswith("data:") for address in addresses)
     assert re.findall(r"url\((?!data:)", pages[name]) == []
+
+
+def test_the_spanish_report_says_nothing_that_the_core_said_in_english(pages: dict[str, str]) -> None:
+    texts = {name: Page(pages[name]).text for name in ("report", "report-es")}
+    whole = [english for english in load_phrases().spanish if " " in english and not GAP.search(english)]
+
+    assert len([english for english in whole if english in texts["report"]]) > 3
+    assert [english for english in whole if english in texts["report-es"]] == []
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -61,5 +61,18 @@ def test_bank_draws_a_picture_with_labels_of_its_size() -> None:
 
     image, bits = Bank(stack[None], AXIAL_BITS, mirrors=True).draw(np.random.default_rng(0))
 
-    assert image.shape == bits.shape == stack.shape[1:]
+    assert image.shape == (1, *bits.shape) == (1, *stack.shape[1:])
     assert 0.0 <= image.min() <= image.max() < 1.3
+
+
+def test_a_sagittal_picture_is_a_slice_between_its_neighbours_of_the_same_scan() -> None:
+    truth = np.full((40, 40), Tissue.MUSCLE, np.uint8)
+    sides = np.full((40, 40), Tissue.FAT, np.uint8)
+    stack = np.stack([truth, sides, truth, sides])
+
+    image, bits = Bank(stack[None], SAGITTAL_BITS, is_sagittal=True).draw(np.random.default_rng(0))
+
+    assert image.shape == (3, 40, 40)
+    assert (bits == 1).all()
+    before, middle, after = image.mean(axis=(1, 2))
+    assert abs(before - after) < 0.1 < min(before, after) - middle

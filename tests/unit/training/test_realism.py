@@ -13,8 +13,8 @@ from training.realism import open_drawn, read_note
 
 
 def test_validation_is_the_end_of_the_bank_and_no_real_person(tmp_path: Path) -> None:
-    stacks = [np.full((3, 320, 320), Tissue.VERTEBRAL_BODY, np.uint8) for _ in range(24)]
-    stacks[-2:] = [np.full((3, 320, 320), Tissue.DISC, np.uint8)] * 2
+    stacks = [np.full((4, 320, 320), Tissue.VERTEBRAL_BODY, np.uint8) for _ in range(24)]
+    stacks[-2:] = [np.full((4, 320, 320), Tissue.DISC, np.uint8)] * 2
     write_stacks(tmp_path / "bank.npz", stacks)
 
     source = open_drawn(tmp_path / "bank.npz")

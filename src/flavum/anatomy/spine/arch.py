@@ -8,6 +8,7 @@ from numba import njit
 from flavum.anatomy.spine.canal import smoothstep, soft_minimum
 from flavum.anatomy.spine.local import LEFT, UP, lean
 from flavum.anatomy.spine.nodes import Column, Kind
+from flavum.anatomy.spine.pose import DROOP, SPINOUS_LOW_MM
 from flavum.anatomy.tissue import Tissue
 
 KIND, REACH = int(Column.KIND), int(Column.REACH)
@@ -28,8 +29,8 @@ BESIDE_MM = 5.5  # how far a lamina reaches beyond the canal's side
 PEDICLE_UP = 0.2  # of a pedicle's axis above the body's middle, of the body's height
 PEDICLE_FROM_MM = -9.0
 BELOW_PLATE_MM, TILT = 0.8, 0.12  # a pedicle keeps off its own endplates, which tilt in the canal's coordinates
-SPINOUS_LOW_MM, DROOP = -7.0, 0.22  # of a spinous process: its middle against the body's, and how it falls off
 SCREW_MM, SCREW_HEAD_MM = 3.1, 6.0
+SCREW_WALL_MM = 0.8  # of a pedicle's inner wall that a screw leaves whole
 SACRAL_ARCH_MM = 5.0
 APART_MM = 0.5  # of two vertebrae where one would grow into the other
 FAR_MM = 50.0  # outside a part, anywhere farther than
@@ -48,9 +49,10 @@ def arch_of(x: float, t: float, s: float, inside: float, half: float, outside: f
     inside: how deep in the arch's parts, room left to neighbours. half: of the canal's width here. outside: how far
     behind the canal's roof.
     """
-    if table[k, SCREWS] > 0.5 and _is_metal(abs(x), t, s, k, table):
+    from_canal = _from_canal(abs(x) - half, outside)
+    if table[k, SCREWS] > 0.5 and from_canal > SCREW_WALL_MM and _is_metal(abs(x), t, s, k, table):
         return METAL
-    inside = min(inside, _from_canal(abs(x) - half, outside))
+    inside = min(inside, from_canal)
     return _shell(inside) if inside > 0.0 else NOTHING
 
 

@@ -45,6 +45,7 @@ LEAVES_MM = 0.5  # of the canal, before the ligaments, by the largest hernia
 MODIC_MM = 8.0
 NODE_WIDTH_MM = 5.0
 SACRAL_S1 = 2  # the node of S1
+PLATE_PART = 0.86  # of a body's outline: inside its round rim
 
 
 @njit(cache=True)
@@ -177,7 +178,17 @@ def _disc(x: float, y: float, z: float, k: int, table: Any) -> int:
     below, above = height_over(k - 1, x, y, z, table), height_over(k + 1, x, y, z, table)
     if below < half_height(bx, bt, True, k - 1, table) or above > -half_height(ax, at, False, k + 1, table):
         return NOTHING
-    return _annulus_or_nucleus(lx, t, h, k, table) if _is_in_disc(lx, t, h, k, table) else NOTHING
+    if not _is_in_disc(lx, t, h, k, table):
+        return NOTHING
+    found = _annulus_or_nucleus(lx, t, h, k, table)
+    is_covered = found != NUCLEUS or (_is_on_plate(bx, bt, k - 1, table) and _is_on_plate(ax, at, k + 1, table))
+    return found if is_covered else DISC
+
+
+@njit(cache=True, inline="always")
+def _is_on_plate(x: float, t: float, i: int, table: Any) -> bool:
+    """Whether body i's endplate reaches over (x, t): of two that have slipped apart it holds the nucleus no more."""
+    return bool(outline(x, t, table[i, HALF_WIDTH], table[i, DEPTH]) < PLATE_PART)
 
 
 @njit(cache=True)

@@ -14,6 +14,7 @@ HERNIA_EVEN_MM, HERNIA_TALL_MM = 3.0, 6.5  # up and down from its middle: even s
 BULGE_WIDTH_MM, HERNIA_WIDTH_MM = 11.0, 6.0  # of what pushes the front wall back
 FOOT_PARTS, FOOT_ROUNDS, FOOT_REACH_MM = 8, 9, 45.0  # how a foot is looked for
 GOLDEN = 0.618034
+LEAST_CORNER_MM = 0.5  # half the height over which the line from corner to corner runs at least
 EVEN = 0.24  # part of the way from disc to body, some 4 mm, over which a cross-section stays as it is at the disc
 
 
@@ -46,6 +47,13 @@ def roof_at(side: float, roof: float, slope: float, grown: float) -> tuple[float
 
 
 @njit(cache=True, inline="always")
+def far_from_roof(side: float, t: float, roof: float, slope: float, grown: float) -> float:
+    """How far before the roof (behind: negative) a place lies at least: a roof is nowhere steeper than this bound."""
+    steepest = slope + 1.5 * grown / (FACET_TO_MM - FACET_FROM_MM)
+    return (roof_at(side, roof, slope, grown)[0] - t) / math.sqrt(1.0 + steepest * steepest)
+
+
+@njit(cache=True, inline="always")
 def _away(foot: float, side: float, t: float, roof: float, slope: float, grown: float) -> float:
     here = roof_at(foot, roof, slope, grown)[0] - t
     return (foot - side) * (foot - side) + here * here
@@ -67,12 +75,17 @@ def foot_on_roof(side: float, t: float, roof: float, slope: float, grown: float)
         if away < least:
             best, least = low + n * step, away
     first, last = max(best - step, 0.0), best + step
+    left, right = last - GOLDEN * (last - first), first + GOLDEN * (last - first)
+    from_left, from_right = _away(left, side, t, roof, slope, grown), _away(right, side, t, roof, slope, grown)
     for _ in range(FOOT_ROUNDS):  # golden section
-        left, right = last - GOLDEN * (last - first), first + GOLDEN * (last - first)
-        if _away(left, side, t, roof, slope, grown) < _away(right, side, t, roof, slope, grown):
-            last = right
+        if from_left < from_right:
+            last, right, from_right = right, left, from_left
+            left = last - GOLDEN * (last - first)
+            from_left = _away(left, side, t, roof, slope, grown)
         else:
-            first = left
+            first, left, from_left = left, right, from_right
+            right = first + GOLDEN * (last - first)
+            from_right = _away(right, side, t, roof, slope, grown)
     foot = (first + last) / 2
     distance = math.sqrt(_away(foot, side, t, roof, slope, grown))
     return (distance if t < here else -distance), foot

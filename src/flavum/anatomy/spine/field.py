@@ -15,7 +15,7 @@ from flavum.anatomy.spine.nodes import Column, Kind, Trait
 from flavum.anatomy.spine.parameters import USUAL_COUNT, Spine
 from flavum.anatomy.spine.pose import T12_BODY, lay_back, place
 from flavum.anatomy.spine.sac import canal_at, cross_section, ganglion_at
-from flavum.anatomy.spine.soft import around_at
+from flavum.anatomy.spine.soft import around_at, wing_at
 from flavum.anatomy.tissue import Tissue
 
 KIND, REACH, ROOF = int(Column.KIND), int(Column.REACH), int(Column.ROOF)
@@ -53,7 +53,7 @@ def tissue_at(x: float, y: float, z: float, table: Any, roots: Any, person: Any,
         if inside >= 0:
             return inside, i
         behind = _behind(left, t, depth, i, f, section, table)
-        if behind >= 0:
+        if behind >= 0 and not (behind in (GANGLION, LIGAMENT) and wing_at(abs(left), t, i + f - 1.0) > 0.0):
             return behind, i
     return around_at(left, y, z, t, i + f - 1.0, table, i, person), i
 
@@ -76,7 +76,7 @@ def _behind(x: float, t: float, depth: float, i: int, f: float, section: Any, ta
         found = arch_of(x, t, -down, give_way(over, max(lower, under)), half, -depth, high, table)
         if found >= 0:
             return found
-        if joint < 0 and table[high, KIND] != IS_SACRUM and ganglion_at(side, t, -down, half):
+        if joint < 0 and under <= 0.0 and table[high, KIND] != IS_SACRUM and ganglion_at(side, t, -down, half):
             return GANGLION
     if low >= 0:
         found = arch_of(x, t, up, give_way(under, upper), half, -depth, low, table)

@@ -13,6 +13,7 @@ from flavum.anatomy.tissue import Tissue
 
 REACH, ANGLE, WIDE = int(Column.REACH), int(Column.ANGLE_LEFT), int(Column.WIDE_LEFT)
 GAP, FLUID, FACET_GROWTH = int(Column.GAP_LEFT), int(Column.FLUID_LEFT), int(Column.FACET_LEFT)
+STEP = int(Column.STEP)
 FACET, CORTEX = int(Tissue.FACET), int(Tissue.ARCH_CORTEX)
 CARTILAGE, JOINT_FLUID, LIGAMENT = int(Tissue.CARTILAGE), int(Tissue.JOINT_FLUID), int(Tissue.LIGAMENT)
 NOTHING = -1
@@ -54,13 +55,14 @@ def joint_at(
     lower = _plate(across - gap, SUPERIOR_MM + thicker - across + gap, reach, past - s, s + under)
     upper = _plate(-across - gap, INFERIOR_MM + thicker + across + gap, reach, over - s, s + past)
     kept = min(outside, side - half + MEDIAL_MM)  # by canal and foramen
-    lower, upper = min(lower, kept, t - FRONT_MM), min(upper, kept)
+    before = t - FRONT_MM
+    lower, upper = min(lower, kept, before), min(upper, kept, before - row[STEP])
     inside = max(lower, upper)
     if inside > 0.0:
         return (CORTEX if inside < CORTEX_MM else FACET), lower, upper
     if kept < 0.0:
         return NOTHING, lower, upper
-    pocket = min(gap - abs(across), reach - RIM_MM, UP_MM - 0.5 - abs(s), kept - RIM_MM, t - FRONT_MM - RIM_MM)
+    pocket = min(gap - abs(across), reach - RIM_MM, UP_MM - 0.5 - abs(s), kept - RIM_MM, before - RIM_MM)
     if pocket > 0.0:
         return (JOINT_FLUID if abs(across) < 0.25 + row[FLUID + offset] / 2 else CARTILAGE), lower, upper
     inside = lower if across > 0.0 else upper

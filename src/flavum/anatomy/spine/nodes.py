@@ -6,11 +6,11 @@ from enum import IntEnum, auto
 import numpy as np
 
 from flavum.anatomy.frame import Vector
-from flavum.anatomy.spine.canal import EVEN
+from flavum.anatomy.spine.canal import EVEN, LEAST_CORNER_MM
 from flavum.anatomy.spine.parameters import LEVELS, LevelShape, Spine, VertebraShape
 from flavum.anatomy.spine.pose import S1_BODY, THORACIC_DISC_MM, Pose, Posture, place, shapes_of
 
-ROOTS = 22  # strands of the cauda equina that are drawn
+ROOTS = 44  # strands of the cauda equina that are drawn
 
 
 class Column(IntEnum):
@@ -77,7 +77,7 @@ class Column(IntEnum):
         auto()
     )  # how far behind the disc's own plane of the wall the lower body's corner stands, the upper's before
     STEP = auto()  # the farthest that a body's wall stands behind the canal's front line close to the disc
-    CORNER_UP = auto()  # half the height between the two corners
+    CORNER_UP = auto()  # half the height between the two corners; negative where they have slipped past each other
     HERNIA = auto()
     HERNIA_PLACE = auto()
     HERNIA_UP = auto()
@@ -109,7 +109,6 @@ LATERAL_GROWTH_MM = 1.0  # the canal is a little wider at the disc than between 
 SLIP_FROM_BEHIND = 0.5  # the lamina rides forward with the upper vertebra by half the slip against the disc's middle
 SLIP_IN_FRONT = 0.5  # and the lower body stands back by the other half
 CHORD_NODES = 5  # that the chord reaches up and down
-LEAST_CORNER_MM = 0.5
 SACRAL_CANAL = (0.52, 0.74)  # the canal at S3 and S2 against S1
 THORACIC_LEVEL = {"ligament": 2.6, "roof": 1.5}
 
@@ -148,8 +147,9 @@ def _fan(table: Vector) -> Vector:
 def _step_back(table: Vector, disc: int, sign: int) -> float:
     """How far the lower (-1) or upper body's wall stands back at EVEN of the way, where the canal begins to change."""
     row, body = table[disc], table[disc + sign]
-    past = EVEN * (row[Column.REACH] if sign > 0 else table[disc - 1, Column.REACH]) - row[Column.CORNER_UP]
-    back = -sign * row[Column.CORNER] * min(1.0 + past / row[Column.CORNER_UP], 1.0)
+    high = max(float(row[Column.CORNER_UP]), LEAST_CORNER_MM)
+    past = EVEN * (row[Column.REACH] if sign > 0 else table[disc - 1, Column.REACH]) - high
+    back = -sign * row[Column.CORNER] * min(1.0 + past / high, 1.0)
     if past > 0 and body[Column.KIND] == Kind.SACRUM:
         back -= past * float(body[Column.UP : Column.UP_Z + 1] @ row[Column.BACK : Column.BACK_Z + 1])
     return float(back * (1.0 - EVEN))
@@ -198,7 +198,7 @@ def _disc_row(
     row = _row((corners[0] + corners[1]) / 2, pose.axes)
     row[Column.KIND] = Kind.DISC
     row[Column.CORNER] = float((corners[0] - corners[1]) @ pose.posterior / 2)
-    row[Column.CORNER_UP] = max(float((corners[1] - corners[0]) @ pose.superior / 2), LEAST_CORNER_MM)
+    row[Column.CORNER_UP] = float((corners[1] - corners[0]) @ pose.superior / 2)
     row[Column.HALF_WIDTH], row[Column.DEPTH] = (below.width_mm + above.width_mm) / 4, _mean_depth(below, above)
     row[Column.HALF_CANAL] = (below.canal_width_mm + above.canal_width_mm) / 4 + LATERAL_GROWTH_MM
     row[Column.TREFOIL] = (below.trefoil + above.trefoil) / 2
@@ -239,7 +239,7 @@ def lay_out_roots(spine: Spine) -> Vector:
     Supine, the strands sink to the back.
     """
     rng = np.random.default_rng(spine.seed)
-    across = np.linspace(-0.78, 0.78, ROOTS) + rng.normal(0, 0.04, ROOTS)
-    depth = 0.75 - 0.55 * across**2 - np.abs(rng.normal(0, 0.28, ROOTS))
+    across = np.linspace(-0.8, 0.8, ROOTS) + rng.normal(0, 0.03, ROOTS)
+    depth = 0.86 - 0.5 * across**2 - np.abs(rng.normal(0, 0.22, ROOTS))
     leaves = 2.0 + np.abs(across) * 10.0 + rng.normal(0, 0.5, ROOTS)
     return np.stack([across, depth, leaves, rng.uniform(0, 2 * math.pi, ROOTS)], axis=1)

@@ -1,6 +1,7 @@
 """Where every vertebra and disc lies: one rigid pose each, stacked upward from the sacrum."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,6 +23,7 @@ BACK_REACH_MM = (20.0, 27.0, 34.0, 42.0, 46.0, 46.0, 46.0, 46.0, 46.0, 46.0, 46.
 BACK_FAT_SHARE = (1.2, 1.3, 1.45, 1.5, 1.25, 1.0, 0.7, 0.5, 0.45, 0.4, 0.4)
 LEAST_BACK_FAT_MM, OVER_TIP_MM = 4.0, 3.0  # over muscle, and over the longest spinous process as well
 SACRAL_REACH_MM = 40.0  # processes of the sacrum are short
+SPINOUS_LOW_MM, DROOP = -7.0, 0.22  # of a spinous process: its middle against the body's, and how it falls off
 SKIN_FROM_MM, SKIN_STEP_MM, SKIN_KNOTS = -260.0, 20.0, 28  # heights in the spine's own frame
 BUTTOCK_SLOPE, BUTTOCK_MM = 0.25, 60.0  # how the skin goes on backward below the sacrum, and over what height
 
@@ -118,7 +120,26 @@ def lay_back(spine: Spine, posture: Posture) -> Vector:
     order = np.argsort(heights)
     skin = np.interp(knots, np.array(heights)[order], np.array(depths)[order])
     skin += BUTTOCK_SLOPE * np.clip(min(heights) - knots, 0.0, BUTTOCK_MM)
-    return np.convolve(np.pad(skin, 1, mode="edge"), [0.25, 0.5, 0.25], mode="valid")
+    skin = np.convolve(np.pad(skin, 1, mode="edge"), [0.25, 0.5, 0.25], mode="valid")
+    for _, behind, height in _spinous_tips(spine, posture):
+        low = int((height - SKIN_FROM_MM) // SKIN_STEP_MM)
+        skin[low : low + 2] += max(behind + OVER_TIP_MM - float(np.interp(height, knots, skin)), 0.0)
+    return skin
+
+
+def _spinous_tips(spine: Spine, posture: Posture) -> Iterator[Vector]:
+    """Upper and lower end of every spinous process's tip; it falls off toward the disc under its body."""
+    roofs = [level.roof_mm for level in spine.levels] + [0.0] * THORACIC
+    bodies = zip(posture.bodies[S1_BODY + 1 :], shapes_of(spine)[S1_BODY + 1 :], posture.discs, roofs, strict=True)
+    for pose, shape, disc, roof in bodies:
+        length = shape.spinous_length_mm + shape.lamina_thickness_mm / 2
+        wall = shape.depth_mm / 2
+        behind = wall + max(roof, shape.canal_depth_mm) + length
+        tip, under = pose.at(posterior=behind), disc.at(posterior=behind)
+        reach = float(np.linalg.norm(pose.at(posterior=wall) - disc.at(posterior=wall)))
+        for end in (-0.5, 0.5):
+            fallen = (DROOP * length - SPINOUS_LOW_MM + end * shape.spinous_height_mm) / reach
+            yield tip + fallen * (under - tip)
 
 
 def _next(

@@ -11,8 +11,10 @@ from flavum.anatomy.spine.canal import (
     EVEN,
     HERNIA_WIDTH_MM,
     LATERAL_END_MM,
+    LEAST_CORNER_MM,
     MEDIAL_END_MM,
     facet_share,
+    far_from_roof,
     foot_on_roof,
     ligament_profile,
     place_on_ligament,
@@ -34,6 +36,7 @@ HERNIA_PLACE, HERNIA_UP = int(Column.HERNIA_PLACE), int(Column.HERNIA_UP)
 CORNER, CORNER_UP, STEP = int(Column.CORNER), int(Column.CORNER_UP), int(Column.STEP)
 LIGAMENT_LEFT, FACET_LEFT = int(Column.LIGAMENT_LEFT), int(Column.FACET_LEFT)
 CHALK_LEFT, CYST_LEFT = int(Column.CHALK_LEFT), int(Column.CYST_LEFT)
+LAMINA_HEIGHT = int(Column.LAMINA_HEIGHT)
 IS_DISC, IS_SACRUM = int(Kind.DISC), int(Kind.SACRUM)
 
 SAC, ROOT, CORD, FAT_TISSUE = (int(one) for one in (Tissue.DURAL_SAC, Tissue.NERVE_ROOT, Tissue.SPINAL_CORD,
@@ -44,14 +47,16 @@ EXITING = int(Tissue.EXITING_ROOT)
 NOTHING = -1
 
 SIDE_ROOM_MM = 2.0  # between sac and pedicle
+FAR_MM = 16.0  # from the roof: behind it there lies no arch that it bounds
 DURA_MM = 0.35  # least epidural space around the sac
 FILM_MM = 0.25  # of fluid between dura and what hangs in it
 ROUND_MM = 3.2  # how softly a roomy sac rounds its corners
 SEAM_MM = 6.0  # how softly the sac's back crosses the midline
 ANNULUS_ENDS = 0.3  # part of the way from disc to body up to which annulus makes the canal's front wall even
-BEFORE_LAMINA_MM = 4.0  # how far a ligament runs out before the lower lamina, below its upper edge
+UNDER_LAMINA_MM = 4.5  # how far at least a ligament runs up before the upper lamina, above its lower edge
+OVER_CORNER_MM = 0.3  # how far over a body's corner the room behind it is kept
 RECESS_MM = 3.5  # how much a trefoil canal's recesses are lower
-ROOT_RADIUS_MM, SWAY_MM = 0.62, 0.5
+ROOT_RADIUS_MM, SWAY_MM = 0.5, 0.4
 CORD_NODES = 1.4  # over how many nodes the cord tapers
 EXIT_MM, EXIT_RADIUS_MM = 10.0, 2.6  # of a root's ganglion under its pedicle
 LAST_NODES = (0.3, 1.7)  # between which the sac ends: at S2
@@ -86,8 +91,12 @@ def canal_at(
 ) -> tuple[int, float]:  # fmt: skip
     """The tissue of the canal at (x, t) or NOTHING, and how far inside its roof the place lies (outside: negative)."""
     roof, slope, half, fat, ill, grown = section
+    far = far_from_roof(abs(x), t, roof, slope, grown)
+    is_aside = t < -6.0 or abs(x) > half + LATERAL_END_MM
+    if far < -FAR_MM or (is_aside and far > FAR_MM):
+        return NOTHING, far
     inside, foot = foot_on_roof(abs(x), t, roof, slope, grown)
-    if inside <= 0.0 or t < -6.0 or abs(x) > half + LATERAL_END_MM:
+    if inside <= 0.0 or is_aside:
         return NOTHING, inside
     disc, away = from_disc(i, f, table)
     along = place_on_ligament(foot, half)
@@ -129,12 +138,12 @@ def _from_roof(
     The ligaments' thickness changes smoothly across the cleft, so that the sac's back does.
     """
     half, fat = section[2], section[3]
-    back, foot = _from_other_side(x, t, i, f, away, section, table)
-    if back < inside:
-        profile = ligament_profile(min(max(place_on_ligament(foot, half), 0.0), 1.0))
     left, right = _ligaments(from_disc(i, f, table)[0], away, table)
-    cover = profile * (right + smoothstep(-3.0, 3.0, x) * (left - right))
-    return float(min(inside, back) - cover - fat * math.exp(-x * x / 30.0))
+    thickness = right + smoothstep(-3.0, 3.0, x) * (left - right)
+    back, foot = _from_other_side(x, t, i, f, away, section, table)
+    there = ligament_profile(min(max(place_on_ligament(foot, half), 0.0), 1.0))
+    room = min(inside - profile * thickness, back - there * thickness)
+    return float(room - fat * math.exp(-x * x / 30.0))
 
 
 @njit(cache=True)
@@ -154,8 +163,9 @@ def _ligaments(disc: int, away: float, table: Any) -> tuple[float, float]:
     """Thickness of both ligaments here: from half-way up the upper lamina to the upper edge of the lower one."""
     if disc < 0:
         return 0.0, 0.0
-    low_end = max(1.0 - (LAMINA_TOP_MM - BEFORE_LAMINA_MM) / table[disc - 1, REACH], 0.6)
-    there = (1.0 - smoothstep(0.25, 0.62, away)) * (1.0 - smoothstep(0.38, low_end, -away))
+    lower_edge = table[disc + 1, LAMINA_HEIGHT] - LAMINA_TOP_MM - UNDER_LAMINA_MM  # under the upper body's middle
+    high_end = max(1.0 - lower_edge / table[disc, REACH], 0.62)
+    there = (1.0 - smoothstep(0.25, high_end, away)) * (1.0 - smoothstep(0.46, 1.0, -away))
     return table[disc, LIGAMENT_LEFT] * there, table[disc, LIGAMENT_LEFT + 1] * there
 
 
@@ -195,14 +205,24 @@ def _from_corners(x: float, away: float, i: int, disc: int, ill: float, table: A
     that the sac's front stays even beside the disc."""
     if disc < 0:
         return 0.0
-    body, sign = (disc - 1, -1.0) if away < 0.0 else (disc + 1, 1.0)
-    up = sign * (away * table[i, REACH] - x * lean(body, LEFT, disc, UP, table))
+    up = away * table[i, REACH]
+    behind = max(_body_behind(x, up, disc, -1, table), _body_behind(x, up, disc, 1, table))
+    return float(max(behind * (1.0 - abs(away)), table[disc, STEP] * ill))
+
+
+@njit(cache=True)
+def _body_behind(x: float, above: float, disc: int, sign: int, table: Any) -> float:
+    """How far the lower (-1) or upper body stands behind the canal's front line at x, `above` the disc's middle."""
+    body = disc + sign
+    high = max(table[disc, CORNER_UP], LEAST_CORNER_MM)
+    past = sign * (above - x * lean(body, LEFT, disc, UP, table)) - table[disc, CORNER_UP] + OVER_CORNER_MM
+    if past <= -high:
+        return 0.0
     behind = x * lean(body, LEFT, disc, BACK, table) - sign * table[disc, CORNER]
-    behind *= min(max(up / table[disc, CORNER_UP], 0.0), 1.0)
-    past = up - table[disc, CORNER_UP]
+    behind *= min(1.0 + past / high, 1.0)
     if past > 0.0 and table[body, KIND] == IS_SACRUM:  # whose wall is not hollow
         behind -= past * lean(body, UP, disc, BACK, table)
-    return float(max(behind * (1.0 - abs(away)), table[disc, STEP] * ill))
+    return float(behind)
 
 
 @njit(cache=True)

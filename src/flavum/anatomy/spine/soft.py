@@ -91,10 +91,9 @@ def _in_pelvis(x: float, y: float, z: float) -> int:
 @njit(cache=True)
 def _wing_or_rib(side: float, t: float, node: float, ribbed: float) -> int:
     """The bone beside the spine, or NOTHING."""
-    if node < 2.0:
-        wing = _wing(side, t, node)
-        if wing > 0.0:
-            return SACRUM if wing > WING_CORTEX else SACRUM_CORTEX
+    wing = wing_at(side, t, node)
+    if wing > 0.0:
+        return SACRUM if wing > WING_CORTEX else SACRUM_CORTEX
     rib = _rib(side, t, node + 1.0 - ribbed)
     if rib > 0.0:
         return ARCH if rib > RIB_CORTEX_MM else ARCH_CORTEX
@@ -102,8 +101,10 @@ def _wing_or_rib(side: float, t: float, node: float, ribbed: float) -> int:
 
 
 @njit(cache=True)
-def _wing(side: float, t: float, node: float) -> float:
+def wing_at(side: float, t: float, node: float) -> float:
     """The ala of the sacrum: positive inside. It keeps below the disc and out of the canal and its foramina."""
+    if node >= WING_TOP_NODE:
+        return -1.0
     along = (node - 0.9) / (1.0 if node > 0.9 else 1.8)
     round_it = 1.0 - ((side - 32.0) / 24.0) ** 2 - ((t + 10.0 - 0.2 * side) / 11.0) ** 2 - along**2
     beside = max(side - WING_FROM[0], -WING_FROM[1] - t) / WING_SLOPE_MM
@@ -131,9 +132,11 @@ def _between_processes(side: float, t: float, reach: float, node: float) -> int:
         return LIGAMENT if side < 3.2 else -1
     if side > 2.2:
         return -1
-    # Thin fibres that fan out backward, with fat between them.
-    fibre = math.sin(11.0 * node + 0.16 * t + 0.8 * math.sin(0.45 * t)) * math.sin(0.31 * t + 2.1 * node)
-    return LIGAMENT if fibre > -0.05 else FAT
+    # Fibres that fan out backward, mostly dark; fat lies between them in streaks of no one width, others at each level.
+    bend = 1.9 * math.sin(0.31 * t + 2.7 * node) + 1.3 * math.sin(0.13 * t - 1.1 * node)
+    fibre = math.sin(7.3 * node + 0.11 * t + bend) + 0.8 * math.sin(0.29 * t - 4.1 * node + 0.7 * bend)
+    fibre += 0.5 * math.sin(17.0 * node + 0.6 * t + 2.0 * bend)
+    return LIGAMENT if fibre > -0.6 else FAT
 
 
 @njit(cache=True)

@@ -25,10 +25,15 @@ class Case:
 
 
 def gather_facts(case: Case, *, on: date) -> FactBook:
-    """Everything known of a case on a day. What a person entered goes before what was computed; both are kept."""
-    computed = FactBook(tuple(to_facts(case.reading, on=on)))
-    computed = computed.with_facts(derive_facts(case.answers, computed, on=on))
-    return computed.with_facts(_entered(case.answers.facts, computed))
+    """Everything known of a case on a day."""
+    return join_facts(case.answers, to_facts(case.reading, on=on), on=on)
+
+
+def join_facts(intake: Intake, mri: Iterable[Fact], *, on: date) -> FactBook:
+    """Intake and facts of the MRI as one book. What a person entered goes before what was computed; both are kept."""
+    computed = FactBook(tuple(mri))
+    computed = computed.with_facts(derive_facts(intake, computed, on=on))
+    return computed.with_facts(_entered(intake.facts, computed))
 
 
 def _entered(facts: Iterable[Fact], computed: FactBook) -> Iterator[Fact]:

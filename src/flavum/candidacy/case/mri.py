@@ -38,7 +38,7 @@ def to_facts(reading: StudyReading | None, *, on: date) -> Iterator[Fact]:
             reason = unread.get(level, NOT_MEASURED)
             yield from (_unknown(kind.key, level, reason) for kind in _measured())
     yield _names_sure(reading)
-    yield _age(reading, on)
+    yield age_of_mri(reading.acquired_on, on=on)
 
 
 def _measured() -> Iterator[FactType]:
@@ -100,11 +100,12 @@ def _names_sure(reading: StudyReading) -> Fact:
     return _unknown("imaging.level_names_sure", None, reading.level_doubt)
 
 
-def _age(reading: StudyReading, on: date) -> Fact:
+def age_of_mri(acquired_on: date | None, *, on: date) -> Fact:
+    """How old an MRI of a day is: it changes by the day, so it is worked out whenever a case is weighed."""
     key = "imaging.mri_age_months"
-    if reading.acquired_on is None:
+    if acquired_on is None:
         return _unknown(key, None, "the MRI carries no date")
-    if reading.acquired_on > on:
-        return _unknown(key, None, f"the MRI is dated {reading.acquired_on}, after {on}")
-    months = (on - reading.acquired_on).days / DAYS_PER_MONTH
+    if acquired_on > on:
+        return _unknown(key, None, f"the MRI is dated {acquired_on}, after {on}")
+    months = (on - acquired_on).days / DAYS_PER_MONTH
     return _known(key, None, Quantity(months, "mo", months, months, method="from the date of the MRI", source="mri"))

@@ -45,11 +45,20 @@ class Scope(Enum):
 
 
 @dataclass(frozen=True)
+class AskedIf:
+    """Asked only where the answer to another fact is one of these options; unknown: where that one is not known."""
+
+    fact: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class FactType:
     """One entry of the catalogue.
 
     asked_of: who knows it. computed: never asked, worked out of other facts. low, high: plausible range in unit.
     required: a row without it says nothing. is_whole: a number without a fraction.
+    asked_if: the answer on which it hangs whether this is asked at all.
     choices: option -> (English, Spanish). measure, side: the MRI finding that fills it.
     margin: half-width given to a hand-measured number written without an interval; margin_source: claim key.
     margin_holds_for_mri: a computed interval is never taken to be narrower than the margin either.
@@ -68,6 +77,7 @@ class FactType:
     computed: bool = False
     required: bool = False
     is_whole: bool = False
+    asked_if: AskedIf | None = None
     unit: str = ""
     low: float | None = None
     high: float | None = None
@@ -118,6 +128,7 @@ def _to_fact_type(key: str, entry: dict[str, Any]) -> FactType:
     asked_of = FactOrigin(entry.pop("asked_of"))
     how, how_es = ASK_PATIENT if asked_of is FactOrigin.PATIENT else ASK_CLINICIAN
     low, high = entry.pop("range", (None, None))
+    before = entry.pop("asked_if", None)
     return FactType(
         key=key,
         kind=Kind(entry.pop("kind")),
@@ -125,6 +136,7 @@ def _to_fact_type(key: str, entry: dict[str, Any]) -> FactType:
         asked_of=asked_of,
         how_to_find_out=entry.pop("how_to_find_out", how),
         how_to_find_out_es=entry.pop("how_to_find_out_es", how_es),
+        asked_if=AskedIf(before["fact"], tuple(before["is"])) if before else None,
         low=low,
         high=high,
         choices={option: (words[0], words[1]) for option, words in entry.pop("choices", {}).items()} or None,

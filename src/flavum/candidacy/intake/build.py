@@ -7,11 +7,11 @@ from typing import Any
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
 from flavum.candidacy.facts.catalogue import FactType, Kind, Scope, fact_catalogue, facts_of
 from flavum.candidacy.facts.fact import Fact, Value, said
+from flavum.candidacy.facts.hand import HAND_METHOD, to_hand_quantity
 from flavum.candidacy.intake.record import Intake, Surgery, Treatment
 from flavum.candidacy.intake.schema import EVERY_LEVEL, UNKNOWN
 from flavum.evidence.quantity import Quantity
 
-HAND_METHOD = "measured by hand"
 YES_NO_WORDS = {"yes": True, "no": False}
 
 
@@ -69,8 +69,7 @@ def _to_quantity(fact: FactType, value: Any) -> Quantity:
     number = float(value)
     if fact.margin is None:
         return said(number, fact.unit)
-    low = max(number - fact.margin, fact.low if fact.low is not None else -fact.margin)
-    return Quantity(number, fact.unit, low, number + fact.margin, method=HAND_METHOD, source=fact.margin_source)
+    return to_hand_quantity(fact, number)
 
 
 def _treatment(row: Mapping[str, Any]) -> Treatment:

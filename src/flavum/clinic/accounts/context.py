@@ -1,10 +1,12 @@
-"""What every page knows: the organisation it is shown for."""
+"""What every page knows: the organisation it is shown for, how long the session lasts, and what waits to be sent."""
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from flavum.clinic.accounts.actor import Actor
+from flavum.clinic.accounts.kept import find_kept
 from flavum.clinic.accounts.models import Organisation
 
 
@@ -12,4 +14,8 @@ def show_organisation(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     if not isinstance(actor, Actor):
         return {}
-    return {"organisation": Organisation.objects.filter(id=actor.organisation_id).first()}
+    return {
+        "organisation": Organisation.objects.filter(id=actor.organisation_id).first(),
+        "session": {"seconds": settings.SESSION_COOKIE_AGE, "warn": settings.SESSION_WARNING_SECONDS},
+        "kept_form": find_kept(request),
+    }

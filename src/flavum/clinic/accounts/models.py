@@ -25,6 +25,7 @@ class Organisation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=60, unique=True, default=uuid.uuid4, help_text="its name in public addresses")
     desk_phone = models.CharField(max_length=40, help_text="shown where somebody should call now")
     emergency_number = models.CharField(max_length=10, default="911")
     is_synthetic = models.BooleanField(default=False, help_text="a demonstration: every page says so")
@@ -85,7 +86,7 @@ class User(AbstractBaseUser):
 
 @pghistory.track()
 class Membership(models.Model):
-    """Somebody's role in an organisation, from one day on until another."""
+    """Somebody's role in an organisation, from one day on. ends_on: the first day on which they no longer hold it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
@@ -112,4 +113,4 @@ class Membership(models.Model):
         return get_role(self.role)
 
     def holds(self, on: date) -> bool:
-        return self.begins_on <= on and (self.ends_on is None or on <= self.ends_on)
+        return self.begins_on <= on and (self.ends_on is None or on < self.ends_on)

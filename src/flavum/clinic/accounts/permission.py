@@ -21,11 +21,13 @@ class Permission(StrEnum):
     SIGN_DECISION = "sign_decision"
     SEND_MESSAGE = "send_message"
     SCHEDULE = "schedule"
+    EDIT_TEMPLATES = "edit_templates"
     AUTHORISE = "authorise"
     SEE_REGISTRY = "see_registry"
     SEE_AUDIT = "see_audit"
     MANAGE_STAFF = "manage_staff"
     BREAK_GLASS = "break_glass"
+    RESTRICT_CASES = "restrict_cases"
     SEE_OWN_CASE = "see_own_case"
     ANSWER_INTAKE = "answer_intake"
 

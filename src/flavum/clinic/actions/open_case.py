@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from flavum.clinic.accounts.actor import Actor
 from flavum.clinic.accounts.permission import Permission
@@ -40,14 +41,15 @@ def open_case(by: Actor, newcomer: Newcomer, *, site_id: UUID, on: date) -> Case
     """
     by.check(Permission.OPEN_CASE)
     if newcomer.birth_date > on:
-        raise OpenCaseRefusal("The date of birth lies in the future.")
+        raise OpenCaseRefusal(_("The date of birth lies in the future."))
     _wait_for_others(by)
     person = Person.objects.filter(record_number=newcomer.record_number).first()
     if person is None:
         person = Person.objects.create(organisation_id=by.organisation_id, **vars(newcomer))
     elif not _is_same(person, newcomer):
         raise OpenCaseRefusal(
-            f"The number {newcomer.record_number} belongs to somebody with another name or birth date."
+            _("The number %(number)s belongs to somebody with another name or birth date.")
+            % {"number": newcomer.record_number}
         )
     elif running := person.cases.exclude(stage=Stage.CLOSED).first():
         return running

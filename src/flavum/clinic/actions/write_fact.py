@@ -7,7 +7,11 @@ from uuid import UUID
 
 from flavum.candidacy.intake.fault import find_faults
 from flavum.clinic.accounts.actor import Actor
+from flavum.clinic.accounts.permission import Permission
+from flavum.clinic.actions.raise_alarm import is_emergency, raise_alarm
 from flavum.clinic.records.current import find_fact
+from flavum.clinic.records.document import put
+from flavum.clinic.records.hold import hold_case
 from flavum.clinic.records.models import Case, Disagreement, Fact, Origin
 from flavum.errors import Refusal
 
@@ -20,21 +24,29 @@ class AnswerRefusal(Refusal):
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer as it is written: a value of the intake format, or None with the reason why it is not known."""
+    """One answer as it is written: a value of the intake format, or None with the reason why it is not known.
+
+    level: of a fact about one; empty for a fact about the person.
+    """
 
     key: str
     value: Any
     holds_on: date
     unknown_because: str = ""
     reason: str = ""
+    level: str = ""
 
 
 def check_answer(answer: Answer) -> None:
     """Refuses what does not fit the catalogue, in the words of the intake format."""
     if answer.value is None:
         return
-    section, name = answer.key.split(".")
-    for fault in find_faults({section: {name: answer.value}}):
+    document: dict[str, Any] = {}
+    if answer.level:
+        document["levels"] = {answer.level: {answer.key.split(".")[1]: answer.value}}
+    else:
+        put(document, answer.key, answer.value)
+    for fault in find_faults(document):
         raise AnswerRefusal(fault.sentence)
 
 
@@ -43,15 +55,27 @@ def write_fact(by: Actor, case: Case, answer: Answer, *, seen: UUID | None) -> F
 
     seen: the fact that the page showed when it was answered, None when there was none. The same answer twice is one.
     """
+    by.check(Permission.WRITE_FACTS if by.is_staff else Permission.ANSWER_INTAKE)
     check_answer(answer)
-    current = find_fact(case, answer.key)
-    origin = Origin.STAFF if by.is_staff else Origin.PATIENT
+    hold_case(case.id)
+    if is_emergency(answer.key, answer.value):
+        raise_alarm(by, case, answer.key)
+    current = find_fact(case, answer.key, answer.level)
     if current and current.value == answer.value and current.unknown_because == answer.unknown_because:
         return current
+    origin = _find_origin(by, current, answer)
     written = {"value": answer.value, "unknown_because": answer.unknown_because, "origin": origin, "case": case}
     who = {"organisation_id": by.organisation_id, "recorded_by_id": by.user_id}
     if current and current.id != seen:
-        return Disagreement.objects.create(against=current, **written, **who)
+        both = {"against": current, **written, **who}
+        return Disagreement.objects.filter(**both).first() or Disagreement.objects.create(**both)
+    where = {"key": answer.key, "level": answer.level, "side": current.side if current else ""}
     return Fact.objects.create(
-        key=answer.key, holds_on=answer.holds_on, reason=answer.reason, supersedes=current, **written, **who
+        **where, holds_on=answer.holds_on, reason=answer.reason, supersedes=current, **written, **who
     )
+
+
+def _find_origin(by: Actor, current: Fact | None, answer: Answer) -> Origin:
+    if not by.is_staff:
+        return Origin.PATIENT
+    return Origin.CORRECTED if current and answer.reason else Origin.STAFF

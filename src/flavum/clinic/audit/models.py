@@ -1,6 +1,7 @@
-"""The two tables of the audit: what was seen, and the chain of seals over every change and every sight."""
+"""The tables of the audit: what was seen, which broken glass was reviewed, and the chain of seals over it all."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from flavum.clinic.accounts.models import Organisation
 from flavum.clinic.records.models import SHA256_LENGTH, Appended, Case
@@ -9,16 +10,18 @@ from flavum.clinic.records.models import SHA256_LENGTH, Appended, Case
 class Deed(models.TextChoices):
     """What somebody did with what they saw."""
 
-    VIEWED = "viewed"
-    PRINTED = "printed"
-    EXPORTED = "exported"
-    BROKE_GLASS = "broke_glass"
+    VIEWED = "viewed", _("Looked at")
+    PRINTED = "printed", _("Printed")
+    EXPORTED = "exported", _("Took out")
+    BROKE_GLASS = "broke_glass", _("Broke the glass")
 
 
 class Sight(Appended):
     """Somebody saw or disclosed something of a case."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="sights")
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="sights", null=True, blank=True, help_text="none: of the whole organisation"
+    )
     deed = models.CharField(max_length=12, choices=Deed)
     what = models.CharField(max_length=100, help_text="the page or paper, never its content")
     reason = models.CharField(max_length=300, blank=True)
@@ -32,6 +35,16 @@ class Sight(Appended):
 
     def __str__(self) -> str:
         return f"{self.deed} {self.what}"
+
+
+class GlassReview(Appended):
+    """The privacy officer looked at why a glass was broken."""
+
+    sight = models.OneToOneField(Sight, models.PROTECT, related_name="review")
+    note = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"review of {self.sight_id}"
 
 
 class Seal(models.Model):

@@ -1,10 +1,12 @@
 -- One link of the chain for every row that is inserted into a sealed table. The lock keeps the links of an organisation
 -- in one line; it is held until the transaction ends, so that a link is seen when its row is.
+-- Columns that hold nothing are not sealed: a column that a later migration adds leaves the older rows' seals whole.
 CREATE FUNCTION seal_row() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public SET timezone = 'UTC' AS $$
 DECLARE
   before audit_seal%ROWTYPE;
-  content jsonb := to_jsonb(NEW);
+  content jsonb := (SELECT jsonb_object_agg(one.key, one.value) FROM jsonb_each(to_jsonb(NEW)) one
+    WHERE one.value <> 'null');
   key text := coalesce(content ->> 'pgh_id', content ->> 'id');
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended(NEW.organisation_id::text, 0));

@@ -1,11 +1,16 @@
-"""Which tables are sealed, each with the column that names its rows: every history, and every sight."""
+"""Which tables are sealed, each with the column that names its rows: every history, every sight, and every review of a
+broken glass."""
 
-SEALED = {
-    "accounts_membershipevent": "pgh_id",
-    "records_personevent": "pgh_id",
-    "records_caseevent": "pgh_id",
-    "records_factevent": "pgh_id",
-    "records_documentevent": "pgh_id",
-    "records_disagreementevent": "pgh_id",
-    "audit_sight": "id",
-}
+TRACKED = (
+    "accounts_membership",
+    *(
+        f"records_{name}"
+        for name in (
+            "alarm", "appointment", "attachment", "callattempt", "callback", "case", "confirmation",
+            "consultationrequest", "disagreement", "document", "fact", "helper", "invitation", "message", "person",
+            "receipt", "room", "signature", "study", "studyfile", "studyreading", "task", "template", "timetable",
+            "waitentry",
+        )
+    ),
+)  # fmt: skip
+SEALED = {**{f"{table}event": "pgh_id" for table in TRACKED}, "audit_sight": "id", "audit_glassreview": "id"}

@@ -49,13 +49,14 @@ def _read_links(organisation_id: UUID, using: str) -> Iterator[tuple[int, str, s
 
 
 def _read_rows(organisation_id: UUID, using: str) -> dict[tuple[str, str], str]:
-    """Every row of the sealed tables as PostgreSQL writes it in JSON, at UTC."""
+    """Every row of the sealed tables as PostgreSQL writes it in JSON, at UTC, without columns that hold nothing."""
     rows: dict[tuple[str, str], str] = {}
     with connections[using].cursor() as cursor:
         cursor.execute("SET timezone = 'UTC'")
         for table, key in SEALED.items():
             cursor.execute(
-                f'SELECT "{key}"::text, to_jsonb(t)::text FROM "{table}" t WHERE organisation_id = %s',
+                f'SELECT "{key}"::text, (SELECT jsonb_object_agg(one.key, one.value) FROM jsonb_each(to_jsonb(t)) one'
+                f" WHERE one.value <> 'null')::text FROM \"{table}\" t WHERE organisation_id = %s",
                 [organisation_id],
             )
             rows.update({(table, number): content for number, content in cursor.fetchall()})

@@ -29,6 +29,16 @@ class Place:
         return self.folder / "files"
 
     @property
+    def coming(self) -> Path:
+        """What is being uploaded, until it is whole."""
+        return self.folder / "coming"
+
+    @property
+    def reading(self) -> Path:
+        """Studies laid out for reading, as long as they are read."""
+        return self.folder / "reading"
+
+    @property
     def database_url(self) -> Path:
         """The file in which a started database says where it listens."""
         return self.folder / "database-url"
@@ -36,6 +46,21 @@ class Place:
     @property
     def locks(self) -> Path:
         return self.folder / "locks"
+
+    @property
+    def counts(self) -> Path:
+        """Where the processes of the web server leave what they count."""
+        return self.folder / "counts"
+
+    @property
+    def mail(self) -> Path:
+        """Where mail lies as long as no mail server is named: it holds links that let people in."""
+        return self.folder / "mail"
+
+    @property
+    def backup_note(self) -> Path:
+        """When the last backup was made."""
+        return self.folder / "last-backup"
 
     def read_secret_key(self) -> str:
         """The key that signs sessions and links; one that nobody keeps where the clinic was never started."""
@@ -46,7 +71,8 @@ class Place:
         """The folder with its secret key, where they are missing; others than the owner may pass through and no more,
         as the database's own user has to."""
         self.folder.mkdir(mode=0o711, parents=True, exist_ok=True)
-        self.locks.mkdir(mode=0o700, exist_ok=True)
+        for private in (self.locks, self.coming, self.reading, self.mail):
+            private.mkdir(mode=0o700, exist_ok=True)
         file = self.folder / SECRET_KEY
         if not file.exists():
             with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:

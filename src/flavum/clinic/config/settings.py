@@ -1,6 +1,7 @@
 """Django's settings. What differs between clinics comes from the environment; the secure choice is the default."""
 
 import os
+import pkgutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pghistory
 
 from flavum.clinic.config.database import find_addresses
 from flavum.clinic.config.place import Place
+from flavum.clinic.health.count import COUNTS
+from flavum.clinic.health.keys import LOGGING as LOGGING
 
 PLACE = Place.from_environment()
 HERE = Path(__file__).parents[1]
@@ -16,6 +19,8 @@ DEBUG = False
 SECRET_KEY = PLACE.read_secret_key()
 ALLOWED_HOSTS = os.environ.get("FLAVUM_HOSTS", "127.0.0.1,localhost").split(",")
 HAS_TLS = os.environ.get("FLAVUM_TLS", "") == "1"
+
+COUNTS.folder = PLACE.counts
 
 _app, _owner = find_addresses(PLACE)
 DATABASES = {"default": _app.to_django(), "owner": _owner.to_django()}
@@ -30,8 +35,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",  # allauth's page of passkeys says how long ago one was used
     "pgtrigger",
     "pghistory",
+    "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -39,7 +47,16 @@ INSTALLED_APPS = [
     "flavum.clinic.records",
     "flavum.clinic.audit",
 ]
+# Jobs: every module of tasks/ is one kind; the tables are those of the app's own database.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = [
+    *(f"flavum.clinic.tasks.{one.name}" for one in pkgutil.iter_modules([str(HERE / "tasks")])),
+    "flavum.clinic.demonstration.scan",
+]
+
 MIDDLEWARE = [
+    "flavum.clinic.health.door.HealthDoor",  # before hosts and sessions: machines have neither
+    "flavum.clinic.health.log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "flavum.clinic.config.headers.ContentPolicy",
@@ -60,11 +77,14 @@ TEMPLATES = [
         "DIRS": [HERE / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"marks": "flavum.clinic.accounts.marks", "kept": "flavum.clinic.records.phrase"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "flavum.clinic.accounts.context.show_organisation",
+                "flavum.clinic.worklist.context.show_desk",
+                "flavum.clinic.portal.context.show_helped",
             ],
         },
     }
@@ -91,7 +111,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 LOGIN_REDIRECT_URL = "/"
 
 SESSION_COOKIE_AGE = int(timedelta(minutes=30).total_seconds())
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_WARNING_SECONDS = int(timedelta(minutes=2).total_seconds())
+KEPT_FORM_SECONDS = int(timedelta(minutes=30).total_seconds())  # what was sent after the end waits so long
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HAS_TLS
@@ -99,6 +120,23 @@ SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HAS_TLS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# With TLS a proxy stands in front: it says so, and whose address it answers for is the last it names.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HAS_TLS else None
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("FLAVUM_PROXIES") or HAS_TLS)
+# What sign-in counts is counted for every process of the web server together.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# Notices by e-mail say only that there is a message. Until a mail server is named, they lie in the data folder: some
+# hold links that let people in, which belong into no log.
+EMAIL_BACKEND = os.environ.get("FLAVUM_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = os.environ.get("FLAVUM_EMAIL_FOLDER", str(PLACE.mail))  # of the file backend
+EMAIL_HOST = os.environ.get("FLAVUM_EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("FLAVUM_EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("FLAVUM_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("FLAVUM_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("FLAVUM_EMAIL_TLS", "") == "1"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("FLAVUM_EMAIL_FROM", "flavum@localhost")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
@@ -113,3 +151,12 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# Uploads: files of a study go to disk one by one and are closed again (studies/arrival.py), which also counts them.
+FILE_UPLOAD_HANDLERS = [
+    "flavum.clinic.studies.arrival.Arrival",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_TEMP_DIR = PLACE.coming
+DATA_UPLOAD_MAX_NUMBER_FILES = None

@@ -1,7 +1,8 @@
-"""Start the clinic: database, tables, rights, demonstration where one is wanted, web server."""
+"""Make a clinic ready: database, tables, rights, static files."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,19 +13,12 @@ if TYPE_CHECKING:
     from flavum.clinic.audit.verify import Break
 
 SETTINGS = "flavum.clinic.config.settings"
-THREADS = 4
 
 
-def start(data: Path, port: int, *, demonstration: bool, say: Callable[[str], None]) -> None:
-    """Everything up to the first page, then answer until stopped."""
-    prepare(data)
-    if demonstration:
-        from flavum.clinic.actions.demonstrate import demonstrate  # models load after settings
-
-        for line in demonstrate():
-            say(line)
-    say(f"The clinic is at http://127.0.0.1:{port} (stop with Ctrl-C).")
-    _answer(port)
+def check_clinic(data: Path) -> None:
+    """Refuses a folder without a clinic, and does not make one there."""
+    if not os.environ.get(APP_URL) and not Place(data.absolute()).database.exists():
+        raise DatabaseRefusal(f"There is no clinic in {data}.")
 
 
 def connect(data: Path) -> None:
@@ -46,6 +40,7 @@ def prepare(data: Path) -> None:
     from flavum.clinic.config.grant import grant
 
     call_command("migrate", database="owner", verbosity=0)
+    call_command("createcachetable", database="owner", verbosity=0)
     grant()
     call_command("collectstatic", interactive=False, verbosity=0)
 
@@ -55,8 +50,7 @@ def verify_audit(data: Path) -> Iterator[tuple[str, int, list["Break"]]]:
 
     Refuses a folder without a clinic, and does not make one there.
     """
-    if not os.environ.get(APP_URL) and not Place(data.absolute()).database.exists():
-        raise DatabaseRefusal(f"There is no clinic in {data}.")
+    check_clinic(data)
     connect(data)
     from flavum.clinic.accounts.models import Organisation
     from flavum.clinic.audit.verify import verify
@@ -65,15 +59,18 @@ def verify_audit(data: Path) -> Iterator[tuple[str, int, list["Break"]]]:
         yield organisation.name, *verify(organisation.id)
 
 
-def _answer(port: int) -> None:
-    from granian.constants import Interfaces
-    from granian.server import Server
+def seal_audit(data: Path, on: date) -> Iterator[str]:
+    """The last digest of every organisation's chain, one line each, to be printed or sent away."""
+    check_clinic(data)
+    connect(data)
+    from flavum.clinic.audit.anchor import last_anchors
 
-    Server(
-        "flavum.clinic.config.wsgi:make_application",
-        factory=True,
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.WSGI,
-        blocking_threads=THREADS,
-    ).serve()
+    yield from map(str, last_anchors(on))
+
+
+def compare_audit(kept: str) -> Iterator[tuple[str, str]]:
+    """Every line that was kept, and what is wrong with the chain by it, "" for nothing; after verify_audit."""
+    from flavum.clinic.audit.anchor import check_anchor, read_anchors
+
+    for anchor in read_anchors(kept):
+        yield str(anchor), check_anchor(anchor)

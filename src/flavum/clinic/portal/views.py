@@ -1,74 +1,100 @@
 """The pages of the portal: parse, act, show."""
 
 from datetime import UTC, datetime
-from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
-from flavum.candidacy.intake.emergency import find_emergencies
+from flavum.candidacy.assessment import Emergency
+from flavum.candidacy.intake.emergency import find_emergencies, read_emergencies
 from flavum.clinic.accounts.actor import actor_of
 from flavum.clinic.accounts.permission import Permission
+from flavum.clinic.actions.raise_alarm import is_emergency
 from flavum.clinic.actions.write_fact import Answer, AnswerRefusal, write_fact
-from flavum.clinic.portal.question import Question, asked_facts, find_question, to_value
-from flavum.clinic.records.current import current_facts, find_fact
-from flavum.clinic.records.document import read_case
-from flavum.clinic.records.models import Case, Fact, Stage
-
-NOT_KNOWN = "does not know"
+from flavum.clinic.arrival.point_out import TAKEN, point_out
+from flavum.clinic.arrival.send_intake import find_sent
+from flavum.clinic.intake.own import Way, own_case
+from flavum.clinic.intake.rows import show_rows
+from flavum.clinic.intake.step import NOT_KNOWN, go_on, seen_in
+from flavum.clinic.messaging.receive import count_unseen_by_patient
+from flavum.clinic.records.current import find_fact
+from flavum.clinic.records.document import ROWS, read_case
+from flavum.clinic.records.models import Alarm, Case, Disagreement, Fact
+from flavum.clinic.records.question import Question, find_question, is_step, to_value
 
 
 def show_start(request: HttpRequest) -> HttpResponse:
     """Where the patient stands, and the way on: the first question without an answer."""
     actor_of(request).check(Permission.SEE_OWN_CASE)
     case = own_case()
-    answered = set(current_facts(case).values_list("key", flat=True))
-    keys = [fact.key for fact in asked_facts()]
-    open_keys = [key for key in keys if key not in answered]
-    done = len(keys) - len(open_keys)
-    page = {"case": case, "next": open_keys[0] if open_keys else None, "done": done, "count": len(keys)}
-    return render(request, "portal/start.html", page)
+    way = Way.of(case)
+    page = {"case": case, "next": next(iter(way.open), None), "done": way.done, "count": len(way.steps),
+            "unseen": count_unseen_by_patient(case)}  # fmt: skip
+    return render(request, "portal/start.html", {**page, "sent": find_sent(case)})
 
 
 def show_question(request: HttpRequest, key: str) -> HttpResponse:
-    """One question; answered, it is written down at once and the next one is shown."""
+    """One question; answered, it is written down at once and the next one that applies is shown."""
     actor_of(request).check(Permission.ANSWER_INTAKE)
     question = find_question(key, get_language() or "en")
-    if question is None:
+    if question is None or not is_step(key):
         raise Http404
     case = own_case()
-    current = find_fact(case, key)
-    written = request.POST.get("value", _to_text(current))
-    page = {"question": question, "current": current, "written": written}
+    if key in ROWS:
+        return show_rows(request, case, question)
     if request.method != "POST":
-        return render(request, "portal/question.html", page)
+        return _show(request, case, question)
     try:
-        _write(request, case, question)
+        answer = _write(request, case, question)
     except AnswerRefusal:
-        return render(request, "portal/question.html", {**page, "is_refused": True}, status=422)
-    if find_emergencies(read_case(case)):
+        return _show(request, case, question, is_refused=True)
+    if is_emergency(key, answer.value) or find_emergencies(read_case(case)):
         return redirect("stop")
-    return redirect("question", question.after) if question.after else redirect("portal")
+    if key == TAKEN:
+        point_out(actor_of(request), case, on=datetime.now(UTC).date())
+        return redirect("medicines")
+    return go_on(request, Way.of(case), key)
 
 
 def show_stop(request: HttpRequest) -> HttpResponse:
     """What to do now, where an answer cannot wait."""
     actor_of(request).check(Permission.SEE_OWN_CASE)
-    emergencies = find_emergencies(read_case(own_case()))
+    case = own_case()
+    emergencies = _find_all_emergencies(case)
     if not emergencies:
         return redirect("portal")
     is_spanish = get_language() == "es"
-    told = [(one.title_es, one.action_es) if is_spanish else (one.title, one.action) for one in emergencies]
-    return render(request, "portal/stop.html", {"told": told})
+    told = [
+        (one.title_es, one.action_es, one.fact) if is_spanish else (one.title, one.action, one.fact)
+        for one in emergencies
+    ]
+    is_known = Alarm.objects.filter(case=case).exists()
+    return render(request, "portal/stop.html", {"told": told, "is_known": is_known})
 
 
-def own_case() -> Case:
-    """The open case of the patient who acts: the database shows no other."""
-    case = Case.objects.exclude(stage=Stage.CLOSED).order_by("-opened_at").first()
-    if case is None:
-        raise Http404
-    return case
+def _find_all_emergencies(case: Case) -> list[Emergency]:
+    """Those of the current answers, and those of answers that stand beside them until somebody decides."""
+    beside = Disagreement.objects.filter(case=case, against__superseded_by=None).select_related("against")
+    keys = {one.against.key for one in beside if is_emergency(one.against.key, one.value)}
+    keys |= {one.fact for one in find_emergencies(read_case(case))}
+    return [entry.emergency for entry in read_emergencies() if entry.emergency.fact in keys]
+
+
+def _show(request: HttpRequest, case: Case, question: Question, *, is_refused: bool = False) -> HttpResponse:
+    way, current = Way.of(case), find_fact(case, question.key)
+    page = {
+        "question": question,
+        "current": current,
+        "written": request.POST.get("value", _to_text(current)),
+        "is_unknown": current is not None and current.value is None,
+        "is_refused": is_refused,
+        "number": way.number(question.key),
+        "count": len(way.steps),
+        "before": way.beside(question.key, -1),
+        "back": request.POST.get("back") or request.GET.get("back", ""),
+    }
+    return render(request, "portal/question.html", page, status=422 if is_refused else 200)
 
 
 def _to_text(fact: Fact | None) -> str:
@@ -78,8 +104,7 @@ def _to_text(fact: Fact | None) -> str:
     return "\n".join(fact.value) if isinstance(fact.value, list) else str(fact.value)
 
 
-def _write(request: HttpRequest, case: Case, question: Question) -> None:
-    seen = request.POST.get("seen")
+def _write(request: HttpRequest, case: Case, question: Question) -> Answer:
     is_unknown = "unknown" in request.POST
     answer = Answer(
         key=question.key,
@@ -87,4 +112,5 @@ def _write(request: HttpRequest, case: Case, question: Question) -> None:
         holds_on=datetime.now(UTC).date(),
         unknown_because=NOT_KNOWN if is_unknown else "",
     )
-    write_fact(actor_of(request), case, answer, seen=UUID(seen) if seen else None)
+    write_fact(actor_of(request), case, answer, seen=seen_in(request))
+    return answer

@@ -1,12 +1,15 @@
 """Files kept by their content: the same bytes are one file, and a file's name says what it must hold."""
 
 import hashlib
+import shutil
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
 import fsspec
+from django.conf import settings
 
 from flavum.errors import Refusal
 
@@ -73,5 +76,19 @@ class Files:
         opened: BinaryIO = system.open(path, "rb")
         return opened
 
+    def read(self, sha256: str) -> bytes:
+        with self.open(sha256) as file:
+            return file.read()
+
+    def copy(self, sha256: str, to: Path) -> None:
+        """Lay a kept file down at a path of this machine; refuses what open refuses."""
+        with self.open(sha256) as file, to.open("wb") as copied:
+            shutil.copyfileobj(file, copied, CHUNK_BYTES)
+
     def _path(self, root: str, sha256: str) -> str:
         return f"{root}/{sha256[:2]}/{sha256}"
+
+
+def kept_files() -> Files:
+    """The clinic's own store."""
+    return Files(str(settings.PLACE.files))

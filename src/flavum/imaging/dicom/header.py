@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -21,6 +22,15 @@ FINEST_SPACING_MM = 0.02
 COARSEST_SPACING_MM = 20.0
 FARTHEST_MM = 10_000.0
 SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"  # with its multi-frame kin below it
+
+
+@dataclass(frozen=True)
+class Patient:
+    """Whose images a file says that it holds. name: as written, empty where it is not said."""
+
+    name: str
+    birth_date: date | None
+    is_synthetic: bool
 
 
 class _Elements:
@@ -77,6 +87,16 @@ def read_slices(content: bytes, file: int) -> tuple[Slice, ...]:
     )
 
 
+def read_patient(content: bytes) -> Patient | None:
+    """Whose file this is; None for a DICOMDIR. To be called inside only_refusals."""
+    header, _ = parse_header(content)
+    if header.get("SOPClassUID", header.file_meta.get("MediaStorageSOPClassUID")) == MediaStorageDirectoryStorage:
+        return None
+    elements = _Elements([header])
+    name, born = elements.text("PatientName"), _to_date(elements.text("PatientBirthDate"))
+    return Patient(_letters(name), born, _is_synthetic(elements))
+
+
 def read_dicomdir_names(content: bytes) -> tuple[tuple[str, ...], ...] | None:
     """The files that a DICOMDIR names, each by its parts; None where this is no DICOMDIR. Inside only_refusals."""
     header, _ = parse_header(content)
@@ -118,7 +138,6 @@ def _to_slice(elements: _Elements, file: int, frame: int, pixels: PixelState) ->
 
 
 def _to_exam(elements: _Elements) -> Exam:
-    name = elements.text("PatientName")
     who = "\0".join(_letters(elements.text(k)) for k in ("PatientID", "PatientName", "PatientBirthDate"))
     if not who.strip("\0"):
         who = elements.text("StudyInstanceUID")  # nobody's name: then a study is all that is known of a patient
@@ -126,9 +145,13 @@ def _to_exam(elements: _Elements) -> Exam:
         patient_key=sha256(who.encode("utf-8", "replace")).hexdigest()[:PATIENT_KEY_CHARACTERS],
         study_uid=elements.text("StudyInstanceUID"),
         acquired_on=next(filter(None, map(_to_date, map(elements.text, ("AcquisitionDate", "StudyDate")))), None),
-        is_synthetic=name.upper().startswith("SYNTHETIC")
-        or SYNTHETIC_REMARK in elements.text("DeidentificationMethod"),
+        is_synthetic=_is_synthetic(elements),
     )
+
+
+def _is_synthetic(elements: _Elements) -> bool:
+    is_named_so = elements.text("PatientName").upper().startswith("SYNTHETIC")
+    return is_named_so or SYNTHETIC_REMARK in elements.text("DeidentificationMethod")
 
 
 def _letters(text: str) -> str:

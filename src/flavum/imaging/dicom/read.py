@@ -19,7 +19,7 @@ from flavum.imaging.dicom.archive import (
     read_file,
 )
 from flavum.imaging.dicom.decoder import Decoder
-from flavum.imaging.dicom.header import read_dicomdir_names, read_slices
+from flavum.imaging.dicom.header import Patient, read_dicomdir_names, read_patient, read_slices
 from flavum.imaging.dicom.parse import HEAD_BYTES, DamagedFileRefusal, looks_like_dicom, only_refusals
 from flavum.imaging.selection.candidate import Candidate
 from flavum.imaging.selection.choose import Choice, choose_series
@@ -50,7 +50,10 @@ def read_study(path: Path, *, progress: Progress | None = None) -> Study:
         slices, damaged = _read_headers(files, tell)
         choice = choose_series(slices)
         series = _read_chosen(choice, files, tell)
-    remarks = (f"{damaged} damaged DICOM files were left out.",) if damaged else ()
+    remarks = [f"{damaged} damaged DICOM files were left out."] if damaged else []
+    if choice.sagittal_fs and series[3] is None:
+        number = choice.sagittal_fs.first.series_number
+        remarks.append(f"The pictures of series {number} are damaged; nothing is measured on it, so it was left out.")
     exam = choice.sagittal_t2.first.exam
     return Study(
         uid=exam.study_uid,
@@ -59,10 +62,33 @@ def read_study(path: Path, *, progress: Progress | None = None) -> Study:
         sagittal_t2=series[0],
         sagittal_t1=series[1],
         axial_t2=series[2],
+        sagittal_fs=series[3],
         remarks=(*remarks, *choice.remarks),
         is_synthetic=any(one.exam.is_synthetic for one in slices),
         source_kind="dicom",
     )
+
+
+def read_patients(path: Path) -> tuple[Patient, ...]:
+    """Whose images the DICOM files at a path say that they are, each once; raises where there is no DICOM file."""
+    found: dict[Patient, None] = {}
+    damaged = 0
+    with open_study_files(path) as files:
+        for file in _follow_dicomdir(path, files):
+            content = _read_dicom(file)
+            if content is None:
+                continue
+            try:
+                with only_refusals():
+                    patient = read_patient(content)
+            except DamagedFileRefusal:
+                damaged += 1
+                continue
+            if patient is not None:
+                found[patient] = None
+    if not found:
+        raise _nothing_read(damaged)
+    return tuple(found)
 
 
 def _follow_dicomdir(path: Path, files: Sequence[StudyFile]) -> Sequence[StudyFile]:
@@ -121,8 +147,8 @@ class _Source:
 
 
 def _read_chosen(choice: Choice, files: Sequence[StudyFile], tell: Progress) -> list[Series | None]:
-    """The three series in order; one that serves twice is read once."""
-    roles = (choice.sagittal_t2, choice.sagittal_t1, choice.axial_t2)
+    """The four series in order; one that serves twice is read once, one that is damaged and only shown is None."""
+    roles = (choice.sagittal_t2, choice.sagittal_t1, choice.axial_t2, choice.sagittal_fs)
     total = sum(len(stack.slices) for one in roles if one for stack in one.stacks)
     done = 0
 
@@ -133,8 +159,17 @@ def _read_chosen(choice: Choice, files: Sequence[StudyFile], tell: Progress) -> 
 
     with Decoder() as decoder:
         source = _Source(files, decoder, count)
-        read = {id(one): _read_series(one, source) for one in {id(one): one for one in roles if one}.values()}
-    return [read[id(one)] if one else None for one in roles]
+        read = {id(one): _read_series(one, source) for one in {id(one): one for one in roles[:3] if one}.values()}
+        shown = None if choice.sagittal_fs is None else _find_series(choice.sagittal_fs, source)
+    return [*(read[id(one)] if one else None for one in roles[:3]), shown]
+
+
+def _find_series(one: Candidate, source: _Source) -> Series | None:
+    """A series that is shown and not measured: one that cannot be read does not stop the others."""
+    try:
+        return _read_series(one, source)
+    except Refusal:
+        return None
 
 
 def _read_series(one: Candidate, source: _Source) -> Series:

@@ -22,7 +22,7 @@ from flavum.imaging.dicom.code import get_tissue_code
 from flavum.imaging.dicom.source import SourceStack
 from flavum.imaging.dicom.stamp import PRODUCT, Stamp, put_stamp
 from flavum.imaging.dicom.uid import make_uid
-from flavum.imaging.segment import Segmentation
+from flavum.imaging.segment import Segmentation, label_map
 from flavum.imaging.volume import Volume, to_closest_axes
 
 SERIES_NUMBER = 9001
@@ -46,18 +46,6 @@ def write_segmentations(
         dataset.save_as(path, enforce_file_format=True)
         paths.append(path)
     return paths
-
-
-def label_map(segmentation: Segmentation) -> Volume:
-    """The likeliest tissue of every voxel; background where none is likelier than it."""
-    labels = np.zeros(segmentation.frame.shape, dtype=np.uint8)
-    highest = np.ones(segmentation.frame.shape, dtype=np.float32)
-    for values in segmentation.probability.values():
-        highest -= values
-    for tissue, values in segmentation.probability.items():
-        labels[values > highest] = tissue
-        np.maximum(highest, values, out=highest)
-    return Volume(labels, segmentation.frame)
 
 
 def _onto_source(segmentation: Segmentation, sources: Sequence[SourceStack]) -> tuple[SourceStack, Volume]:

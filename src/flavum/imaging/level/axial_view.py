@@ -25,9 +25,17 @@ NO_CANAL = "no canal was found in the axial cut"
 NO_LIGAMENT = "the ligament could not be told from its surroundings"
 NO_DISC = "the disc's outline is not in view"
 NO_RECESS = "the recess is not bounded by a joint in this cut"
+ACROSS = "perpendicular to the ligament's long axis in the mid-disc plane"
+MAXIMUM_METHOD = f"{ACROSS}, thickest place of its middle 80 %"
+MIDPOINT_METHOD = f"{ACROSS}, half-way along it"
+PLANE = "mid-disc plane"
+AREA_METHOD = {
+    Tissue.DURAL_SAC: f"outline of the sac, {PLANE}",
+    Tissue.SPINAL_CANAL: f"outline of the canal, {PLANE}",
+}
 AP_METHOD = {
-    Tissue.DURAL_SAC: "front-back chord through the sac's centroid",
-    Tissue.SPINAL_CANAL: "trimmed mean of the longest front-back chords over the canal's middle 6 mm",
+    Tissue.DURAL_SAC: f"front-back chord through the sac's centroid, {PLANE}",
+    Tissue.SPINAL_CANAL: f"trimmed mean of the longest front-back chords over the canal's middle 6 mm, {PLANE}",
 }
 BOTH_EDGES = 2**0.5  # a thickness or a diameter has two edges
 
@@ -102,10 +110,9 @@ def _ligament(view: AxialView, side: Side) -> Iterator[Finding]:
         yield from (slot.absent(NO_LIGAMENT) for slot in slots)
         return
     error = BOTH_EDGES * view.edge_mm(LIGAMENT[side])
-    said = "perpendicular to the ligament's long axis in the mid-disc plane"
-    where = ("thickest place of its middle 80 %", "half-way along it")
-    for slot, value, place in zip(slots, (thickness.maximum_mm, thickness.midpoint_mm), where, strict=True):
-        yield slot.found(value, "mm", error=error, method=f"{said}, {place}", confidence=view.confidence)
+    values, methods = (thickness.maximum_mm, thickness.midpoint_mm), (MAXIMUM_METHOD, MIDPOINT_METHOD)
+    for slot, value, method in zip(slots, values, methods, strict=True):
+        yield slot.found(value, "mm", error=error, method=method, confidence=view.confidence)
 
 
 def _bore(view: AxialView, bore: Bore | None, name: str, reason: str, tissue: Tissue) -> Iterator[Finding]:
@@ -117,11 +124,8 @@ def _bore(view: AxialView, bore: Bore | None, name: str, reason: str, tissue: Ti
     # Along a closed edge errors partly cancel; half of them are taken to go the same way.
     error = edge * bore.outline.perimeter_mm / 2
     sure = view.confidence
-    yield area.found(
-        bore.area_mm2, "mm2", error=error, method=f"outline of the {name}, mid-disc plane", confidence=sure
-    )
-    method = f"{AP_METHOD[tissue]}, mid-disc plane"
-    yield ap.found(bore.ap_mm, "mm", error=BOTH_EDGES * edge, method=method, confidence=sure)
+    yield area.found(bore.area_mm2, "mm2", error=error, method=AREA_METHOD[tissue], confidence=sure)
+    yield ap.found(bore.ap_mm, "mm", error=BOTH_EDGES * edge, method=AP_METHOD[tissue], confidence=sure)
 
 
 def _ratio(view: AxialView) -> Finding:

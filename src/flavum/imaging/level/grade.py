@@ -90,19 +90,22 @@ def _grade(scheme: Scheme, finding: Finding | None) -> Grade:
 
 def _grade_quantity(scheme: Scheme, quantity: Quantity) -> Grade:
     assert quantity.unit == scheme.unit, f"{scheme.key} grades {scheme.unit}, not {quantity.unit}"
-    value, low, high = (abs(number) if scheme.key == "meyerding" else number for number in _sorted(quantity))
+    value, low, high = (
+        _size_of(quantity) if scheme.key == "meyerding" else (quantity.value, quantity.low, quantity.high)
+    )
     here = _class_of(scheme, value)
-    reached = [one.name for one in scheme.classes if one.low <= max(low, high) and one.high > min(low, high)]
+    reached = [one.name for one in scheme.classes if one.low <= high and one.high > low]
     others = [name for name in reached if name != here.name]
     name = here.name if not others else f"{here.name} (interval reaches {', '.join(others)})"
     return Grade(scheme.key, name, here.source)
 
 
-def _sorted(quantity: Quantity) -> tuple[float, float, float]:
-    """Value, low, high; an interval around no slip reaches no farther than its larger end."""
-    if quantity.low < 0 < quantity.high:
-        return quantity.value, 0.0, max(-quantity.low, quantity.high)
-    return quantity.value, quantity.low, quantity.high
+def _size_of(quantity: Quantity) -> tuple[float, float, float]:
+    """Size, low, high of a slip in either direction. Where the interval holds no slip at all, none was shown."""
+    if quantity.low <= 0 <= quantity.high:
+        return 0.0, 0.0, max(-quantity.low, quantity.high)
+    low, high = sorted((abs(quantity.low), abs(quantity.high)))
+    return abs(quantity.value), low, high
 
 
 def _class_of(scheme: Scheme, value: float) -> GradeClass:

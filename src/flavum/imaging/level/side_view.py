@@ -1,4 +1,4 @@
-"""What the mid-sagittal view of a level gives: disc height and bulge, slip, canal diameter."""
+"""What the mid-sagittal view of a level gives: disc height and bulge, slip, canal diameter; and where it was taken."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 from flavum.anatomy.frame import Vector
 from flavum.anatomy.tissue import Tissue
 from flavum.imaging.finding import Finding, Measure
+from flavum.imaging.landmark.endplate import Endplate
 from flavum.imaging.landmark.profile import Profile
 from flavum.imaging.level.error import Maker, Slot, edge_error_mm
-from flavum.imaging.measurement.alignment import slip_mm
+from flavum.imaging.measurement.alignment import slip_mm, slip_percent
 from flavum.imaging.measurement.chord import find_chord, length_mm
 from flavum.imaging.measurement.disc import measure_bulge, measure_height
-from flavum.imaging.reading import DiscPlane
+from flavum.imaging.reading import DiscPlane, Landmarks
 from flavum.imaging.section import Section
 
 NO_ENDPLATE = "too little of the vertebral body is in view to draw its endplate"
@@ -84,9 +85,7 @@ def read_side_view(view: SideView) -> Iterator[Finding]:
         return
     yield from _slip(view)
     edge = view.edge_mm(Tissue.DISC)
-    along = (upper.direction + lower.direction) / np.linalg.norm(upper.direction + lower.direction)
-    depth = (upper.length_mm + lower.length_mm) / 2
-    height = None if disc is None else measure_height(disc, (upper.middle_mm + lower.middle_mm) / 2, along, depth)
+    height = _find_height(view)
     slot = view.slot(Measure.DISC_HEIGHT)
     method = f"mean gap between the endplates over the middle half of the disc, {SHORT}"
     sure = view.confidence
@@ -104,6 +103,32 @@ def read_side_view(view: SideView) -> Iterator[Finding]:
     yield slot.found(bulge, "mm", error=edge * CORNER_SHARE, method=method, confidence=sure)
 
 
+def find_landmarks(view: SideView) -> Landmarks:
+    """Corners of the endplates and the disc's height, as long as what was measured of each."""
+    height = _find_height(view)
+    middle = None if height is None else np.mean(height[1], axis=0)[::-1]  # a chord begins at its lower end
+    return Landmarks(
+        upper=_ends(view, view.profile.upper),
+        lower=_ends(view, view.profile.lower),
+        height=None if middle is None else np.array([view.profile.to_lps(end) for end in middle]),
+    )
+
+
+def _ends(view: SideView, endplate: Endplate | None) -> Vector | None:
+    if endplate is None:
+        return None
+    return np.array([view.profile.to_lps(end) for end in (endplate.anterior_mm, endplate.posterior_mm)])
+
+
+def _find_height(view: SideView) -> tuple[float, tuple[NDArray[np.float64], ...]] | None:
+    upper, lower, disc = view.profile.upper, view.profile.lower, view.profile.disc
+    if upper is None or lower is None or disc is None:
+        return None
+    along = (upper.direction + lower.direction) / np.linalg.norm(upper.direction + lower.direction)
+    depth = (upper.length_mm + lower.length_mm) / 2
+    return measure_height(disc, (upper.middle_mm + lower.middle_mm) / 2, along, depth)
+
+
 def _slip(view: SideView) -> Iterator[Finding]:
     upper, lower = view.profile.upper, view.profile.lower
     assert upper is not None
@@ -114,8 +139,7 @@ def _slip(view: SideView) -> Iterator[Finding]:
     method = f"posterior corners against the lower endplate, {SHORT}; forward is positive"
     slot = view.slot(Measure.SLIP)
     yield slot.found(value, "mm", error=error, method=method, confidence=view.confidence, least=None)
-    percent, scale = Measure.SLIP_PERCENT, 100.0 / lower.length_mm
-    found = view.slot(percent)
+    found, scale = view.slot(Measure.SLIP_PERCENT), slip_percent(1.0, lower.length_mm)
     error = float(np.hypot(error, view.maker.spread(Measure.SLIP)))
     method = f"slip as a part of the lower endplate's length ({lower.length_mm:.1f} mm)"
     yield found.found(value * scale, "%", error=error * scale, method=method, confidence=view.confidence, least=None)

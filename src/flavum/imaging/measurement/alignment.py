@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Point = NDArray[np.float64]
+PERCENT = 100.0
 
 
 def slip_mm(upper_corner_mm: Point, lower_corner_mm: Point, endplate: Point) -> float:
@@ -12,3 +13,8 @@ def slip_mm(upper_corner_mm: Point, lower_corner_mm: Point, endplate: Point) -> 
     endplate: unit direction of the lower vertebra's superior endplate, to the back. Any plane coordinates, mm.
     """
     return float((lower_corner_mm - upper_corner_mm) @ endplate)
+
+
+def slip_percent(slip: float, endplate_mm: float) -> float:
+    """A slip as a part of the lower endplate's length."""
+    return slip * PERCENT / endplate_mm

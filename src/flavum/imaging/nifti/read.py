@@ -36,6 +36,7 @@ FINEST_SPACING_MM = 0.02
 COARSEST_SPACING_MM = 20.0
 SHEAR_TOLERANCE = 0.01
 KEY_CHARACTERS = 16
+MAGIC = ((344, b"n+1\0"), (4, b"n+2\0"))  # of NIfTI-1 and NIfTI-2, and where it stands
 SAYS_T1 = re.compile(r"(?<![a-z0-9])t1(w|c)?(?![a-z0-9])")
 SAYS_T2 = re.compile(r"(?<![a-z0-9])t2(w)?(?![a-z0-9])")
 T = TypeVar("T")
@@ -92,6 +93,20 @@ def read_nifti(path: Path, *, progress: Callable[[str, float], None] | None = No
         is_synthetic=False,
         source_kind="nifti",
     )
+
+
+def find_suffix(path: Path) -> str:
+    """ ".nii.gz" or ".nii" for a file that begins as one, else ""."""
+    with path.open("rb") as plain:
+        is_gzip = plain.read(2) == GZIP_BEGINNING
+        plain.seek(0)
+        try:
+            head = (gzip.GzipFile(fileobj=plain) if is_gzip else plain).read(HEADER_BYTES)
+        except (EOFError, zlib.error, gzip.BadGzipFile):
+            return SUFFIXES[1]  # whatever it was, it is packed and damaged
+    if not any(head[at : at + len(magic)] == magic for at, magic in MAGIC):
+        return ""
+    return SUFFIXES[1] if is_gzip else SUFFIXES[0]
 
 
 def _read_bounded(path: Path) -> bytes:

@@ -85,6 +85,7 @@ class Choice:
     sagittal_t2: Candidate
     sagittal_t1: Candidate | None
     axial_t2: Candidate | None
+    sagittal_fs: Candidate | None
     remarks: tuple[str, ...]
 
 
@@ -116,7 +117,10 @@ _REFUSALS: dict[Fault, tuple[type[Refusal], str]] = {
 
 
 def choose_series(slices: Sequence[Slice]) -> Choice:
-    """The sagittal T2 with the T1 and axial T2 that go with it; refuses where there is no sagittal T2 to measure."""
+    """The sagittal T2 with the other weightings and the axial T2 that go with it.
+
+    Refuses where there is no sagittal T2 to measure.
+    """
     _check_one_patient(slices)
     candidates = judge_candidates([one for one in slices if _is_mr(one)])
     latest = _latest_study(candidates)
@@ -126,9 +130,9 @@ def choose_series(slices: Sequence[Slice]) -> Choice:
     if sagittal is None:
         raise _why_not(candidates, usable)
     beside = [one for one in usable if _share_a_frame(sagittal, one)]
-    choice = (sagittal, _best_t1(beside), _best_axial(beside))
+    choice = (sagittal, _best_side(beside, Contrast.T1), _best_axial(beside))
     remarks = (*_remarks_on_rest(slices, candidates, latest), *_remarks_on_choice(choice, axial))
-    return Choice(*choice, remarks)
+    return Choice(*choice, _best_side(beside, Contrast.T2_FAT_SUPPRESSED), remarks)
 
 
 def _is_mr(one: Slice) -> bool:
@@ -182,8 +186,8 @@ def _best_sagittal(usable: list[Candidate], *, has_axial: bool) -> Candidate | N
     )
 
 
-def _best_t1(usable: list[Candidate]) -> Candidate | None:
-    sagittal = [one for one in usable if one.contrast is Contrast.T1 and one.orientation is Orientation.SAGITTAL]
+def _best_side(usable: list[Candidate], contrast: Contrast) -> Candidate | None:
+    sagittal = [one for one in usable if one.contrast is contrast and one.orientation is Orientation.SAGITTAL]
     return _best(sagittal, _fineness)
 
 

@@ -4,6 +4,8 @@ from html import escape
 
 FONT = "'Atkinson Hyperlegible Next', 'Helvetica Neue', Arial, sans-serif"
 
+CAMEL = ("viewBox", "preserveAspectRatio")  # the names that SVG writes so
+
 Attribute = str | float | int | None
 
 
@@ -41,7 +43,7 @@ def path_of(points: list[tuple[float, float]], *, closed: bool = False) -> str:
 
 
 def _name(key: str) -> str:
-    return key.rstrip("_").replace("_", "-") if key != "viewBox" else key
+    return key if key in CAMEL else key.rstrip("_").replace("_", "-")
 
 
 def _value(value: str | float | int) -> str:

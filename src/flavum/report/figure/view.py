@@ -1,19 +1,18 @@
 """A rectangle cut out of a section: its grey values as PNG, and where its points fall in a drawing."""
 
 import base64
-import io
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 from scipy.ndimage import map_coordinates
 
 from flavum.imaging.section import Section
+from flavum.report.figure.grey import to_grey_png
 
 UNITS_PER_MM = 10.0
-BLACK_PERCENTILE, WHITE_PERCENTILE = 1.0, 99.6  # of the grey values in view: a few bright pixels may saturate
+PERCENTILES = (1.0, 99.6)  # of the grey values in view: a few bright pixels may saturate
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,13 +74,7 @@ def keep_inside(view: View) -> View:
 
 def to_png(view: View, *, step_mm: float) -> bytes:
     """The view in 8-bit grey, windowed between two percentiles of what is in view."""
-    values = view.sample(step_mm)
-    seen = values[values != 0] if np.any(values) else values
-    black, white = np.percentile(seen, [BLACK_PERCENTILE, WHITE_PERCENTILE])
-    scaled = np.clip((values - black) / max(white - black, np.finfo(np.float64).eps), 0.0, 1.0)
-    buffer = io.BytesIO()
-    Image.fromarray(np.round(scaled * 255).astype(np.uint8)).save(buffer, "PNG", optimize=True)
-    return buffer.getvalue()
+    return to_grey_png(view.sample(step_mm), PERCENTILES)
 
 
 def to_data_uri(png: bytes) -> str:

@@ -66,6 +66,30 @@ def test_study_of_three_series(tmp_path: Path) -> None:
     assert told[-1][1] == 1.0
 
 
+def test_stir_is_read_beside_the_series_that_are_measured(tmp_path: Path) -> None:
+    stir = make_volume(seed=9)
+    paths = write_lumbar(tmp_path, [sagittal_t2(), sagittal_t1(), axial_t2(), sagittal_t2(stir)])
+    edit(of_series(paths, 4), put(InversionTime=160))
+
+    study = read_study(tmp_path)
+
+    assert_sagittal_is(study, make_volume())
+    assert study.sagittal_fs.contrast is Contrast.T2_FAT_SUPPRESSED
+    assert np.array_equal(to_closest_axes(study.sagittal_fs.stacks[0], SAGITTAL).values, stir.values)
+
+
+def test_damaged_series_that_is_only_shown_is_left_out(tmp_path: Path) -> None:
+    paths = write_lumbar(tmp_path, [sagittal_t2(), axial_t2(), sagittal_t2(make_volume(seed=9))])
+    edit(of_series(paths, 3), put(InversionTime=160))
+    edit(of_series(paths, 3)[:1], put(RescaleSlope="1e300", RescaleIntercept="0"))
+
+    study = read_study(tmp_path)
+
+    assert_sagittal_is(study, make_volume())
+    assert study.sagittal_fs is None
+    assert study.remarks == ("The pictures of series 3 are damaged; nothing is measured on it, so it was left out.",)
+
+
 def test_instances_are_named_slice_by_slice(tmp_path: Path) -> None:
     write_lumbar(tmp_path)
 

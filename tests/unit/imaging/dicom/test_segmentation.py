@@ -9,10 +9,10 @@ import pytest
 from flavum.anatomy.frame import Frame
 from flavum.anatomy.tissue import Tissue, tissue_table
 from flavum.imaging.dicom.mr import MrSeries, write_study
-from flavum.imaging.dicom.segmentation import label_map, write_segmentations
+from flavum.imaging.dicom.segmentation import write_segmentations
 from flavum.imaging.dicom.source import SourceStack
 from flavum.imaging.dicom.stamp import Stamp
-from flavum.imaging.segment import Segmentation
+from flavum.imaging.segment import Segmentation, label_map
 from flavum.imaging.volume import AXIAL, SAGITTAL, Volume, to_closest_axes
 
 STAMP = Stamp(on=date(2026, 11, 20), at=time(12), version="0.1.0")

@@ -1,0 +1,2 @@
+// Stands where NiiVue imports zarrita, which the viewer never calls.
+export {}

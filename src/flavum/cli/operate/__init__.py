@@ -1,0 +1,1 @@
+"""The verbs for whoever runs a clinic."""

@@ -1,0 +1,71 @@
+"""The signatures of a case, and whether each still holds: one over facts is void as soon as one of these changes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from flavum.candidacy.words import Language, word_label
+from flavum.clinic.audit.ground import digest_of, ground_of
+from flavum.clinic.records.models import Case, Fact, Origin, Signature
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A signature as it stands today. void_since: None while it holds; because: what happened then, in words."""
+
+    signature: Signature
+    void_since: datetime | None = None
+    because: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        return self.void_since is None
+
+
+def signatures_of(case: Case) -> list[Signed]:
+    """Every signature of a case, the newest first."""
+    rows = Signature.objects.filter(case=case).select_related("recorded_by", "document").order_by("-recorded_at", "id")
+    return [_judge(case, row) for row in rows]
+
+
+def _judge(case: Case, signature: Signature) -> Signed:
+    if not signature.subject_sha256:
+        return Signed(signature)
+    ground = ground_of(case, signature.recorded_at.date())
+    if digest_of(ground) == signature.subject_sha256:
+        return Signed(signature)
+    changed = sorted(
+        (one for one in ground if one.recorded_at > signature.recorded_at), key=lambda one: one.recorded_at
+    )
+    since = changed[0].recorded_at if changed else signature.recorded_at
+    return Signed(signature, since, tuple(_word_changes(changed)) or (_("what it rests on is no longer the same"),))
+
+
+def _word_changes(changed: list[Fact]) -> Iterator[str]:
+    """ "dural sac area at L4-L5 was corrected"."""
+    for fact in changed:
+        words = {"what": word_place(fact)}
+        if fact.supersedes_id is None:
+            yield _("%(what)s was added") % words
+        elif fact.origin == Origin.CORRECTED:
+            yield _("%(what)s was corrected") % words
+        else:
+            yield _("%(what)s was changed") % words
+
+
+def word_place(fact: Fact) -> str:
+    """What a fact is about, in the reader's language: "dural sac area at L4-L5"."""
+    label = word_fact(fact.key)
+    return _("%(label)s at %(level)s") % {"label": label, "level": fact.level} if fact.level else label
+
+
+def word_fact(key: str) -> str:
+    """A fact's name in the reader's language."""
+    if key == "treatment.rows":
+        return _("the list of treatments")
+    if key == "surgery.rows":
+        return _("the list of operations")
+    return word_label(key, Language.ES if get_language() == "es" else Language.EN)

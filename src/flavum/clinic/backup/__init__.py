@@ -1,0 +1,1 @@
+"""A clinic into one file, and out of it again."""

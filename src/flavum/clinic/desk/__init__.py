@@ -1,0 +1,1 @@
+"""What lies on the desk: tasks, alarms, and people to be called."""

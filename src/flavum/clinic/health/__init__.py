@@ -1,0 +1,1 @@
+"""How the clinic feels: alive, ready, figures, and one log line a request; never a word about a patient."""

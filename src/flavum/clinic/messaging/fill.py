@@ -1,0 +1,87 @@
+"""The names in braces that a template may use, and what they stand for in one case."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from flavum.clinic.accounts.models import Organisation
+from flavum.clinic.records.models import Appointment, AppointmentState, Case
+from flavum.clinic.scheduling.site_time import day_of, say_day, say_when, zone_of
+from flavum.errors import Refusal
+
+NAMES = {
+    "given_name": gettext_lazy("the patient's given name"),
+    "family_name": gettext_lazy("the patient's family name"),
+    "clinic": gettext_lazy("the clinic's name"),
+    "desk_phone": gettext_lazy("the number of the desk"),
+    "emergency_number": gettext_lazy("the number for emergencies"),
+    "site": gettext_lazy("the site of the case"),
+    "address": gettext_lazy("the address of that site"),
+    "today": gettext_lazy("the day on which it is written"),
+    "appointment": gettext_lazy("what the next appointment is for, its day and hour"),
+}
+BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+class TemplateRefusal(Refusal):
+    """A template that cannot be kept or filled in."""
+
+    kind = "template"
+
+
+def check_names(text: str) -> None:
+    """Refuses braces that stand for nothing."""
+    unknown = [name for name in BRACES.findall(text) if name not in NAMES]
+    if unknown:
+        said = {"name": unknown[0][:60], "names": ", ".join(NAMES)}
+        raise TemplateRefusal(_("“%(name)s” is not a name that can be filled in. These are: %(names)s.") % said)
+    if "{" in BRACES.sub("", text) or "}" in BRACES.sub("", text):
+        raise TemplateRefusal(_("A brace is not closed, or was never opened."))
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """The text with every name filled in; refuses a name for which there is nothing to say."""
+    check_names(text)
+    empty = [name for name in BRACES.findall(text) if not values.get(name)]
+    if empty:
+        said = {"what": NAMES[empty[0]]}
+        raise TemplateRefusal(_("This template needs %(what)s, and there is none yet.") % said)
+    return BRACES.sub(lambda found: values[found[1]], text)
+
+
+def values_of(case: Case, *, now: datetime, appointment: Appointment | None = None) -> dict[str, str]:
+    """What the names stand for, in the patient's language. appointment: the one that is meant, else the next."""
+    clinic, person = Organisation.objects.get(id=case.organisation_id), case.person
+    meant = appointment or find_next(case, now=now)
+    with override(person.language):
+        return {
+            "given_name": person.given_name,
+            "family_name": person.family_name,
+            "clinic": clinic.name,
+            "desk_phone": clinic.desk_phone,
+            "emergency_number": clinic.emergency_number,
+            "site": case.site.name,
+            "address": ", ".join(case.site.address.splitlines()),
+            "today": say_day(day_of(now, zone_of(case.site))),
+            "appointment": f"{meant.get_visit_display()}: {say_when(meant.starts_at, meant.site)}" if meant else "",
+        }
+
+
+def example_values(language: str) -> dict[str, str]:
+    """Somebody who does not exist, for the preview."""
+    with override(language):
+        return {
+            "given_name": "María", "family_name": "Example", "clinic": _("Example Clinic"), "desk_phone": "555-0100",
+            "emergency_number": "911", "site": "Main", "address": "1 Example Street",
+            "today": say_day(date(2027, 3, 1)),
+            "appointment": f"{_('Consultation')}: {say_day(date(2027, 3, 8))}, 10:00",
+        }  # fmt: skip
+
+
+def find_next(case: Case, *, now: datetime) -> Appointment | None:
+    """The next appointment that stands."""
+    booked = Appointment.objects.filter(case=case, state=AppointmentState.BOOKED, starts_at__gt=now)
+    return booked.select_related("site").order_by("starts_at").first()

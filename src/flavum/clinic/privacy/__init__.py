@@ -1,0 +1,1 @@
+"""What the privacy officer sees and decides, and the glass before restricted cases."""

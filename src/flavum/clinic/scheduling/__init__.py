@@ -1,0 +1,1 @@
+"""Appointments: when and where somebody is expected. One verb a module, and the clocks and slots that they need."""

@@ -1,0 +1,1 @@
+"""The verdict on a case as a page, and as a paper that somebody signs."""

@@ -1,0 +1,1 @@
+"""The pages of the viewer: pictures of a study, what was measured on them, corrections and confirmations."""

@@ -1,0 +1,199 @@
+"""What is known of a case, as its page shows it: by section, each fact with its chain of corrections."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import get_language, gettext_lazy
+
+from flavum.anatomy.level import LUMBAR_LEVELS
+from flavum.candidacy.facts.catalogue import FactType, Scope, fact_catalogue, facts_of
+from flavum.candidacy.intake.branch import ROWS_ASKED_IF, is_open
+from flavum.candidacy.words import Language, word_label
+from flavum.clinic.intake.word_answer import word_row
+from flavum.clinic.records.models import Case, Disagreement, Fact, Origin
+from flavum.clinic.records.phrase import say_kept
+from flavum.clinic.worklist.value import OTHER, SECTIONS, word_question, word_said
+
+ORIGINS = {
+    Origin.PATIENT: gettext_lazy("said by the patient"),
+    Origin.STAFF: gettext_lazy("written by staff"),
+    Origin.COMPUTED: gettext_lazy("computed from the MRI"),
+    Origin.CORRECTED: gettext_lazy("corrected by staff"),
+}
+FORM = "fact"
+# Lists that are asked as a whole.
+ROWS = ("treatment.rows", "surgery.rows")
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer in words: what, by whom, when, and why it superseded the one before.
+
+    lines: of a list whose rows are read one by one; empty where the words are read at once.
+    """
+
+    id: UUID
+    words: str
+    lines: tuple[str, ...]
+    is_known: bool
+    by: str
+    origin: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One fact: its question, the answer that holds (None: not answered), and those before, the newest first.
+
+    form: the address of the page on which staff answer or correct it; empty where there is none.
+    """
+
+    key: str
+    question: str
+    now: Said | None
+    before: tuple[Said, ...] = ()
+    form: str = FORM
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the catalogue: lines with an answer, and lines without that a person could answer."""
+
+    key: str
+    title: str
+    answered: list[Line]
+    open: list[Line]
+
+
+@dataclass(frozen=True)
+class LevelLine:
+    """One fact about the levels: for every level what holds there. unit words are in the answers."""
+
+    key: str
+    label: str
+    cells: list[tuple[str, Line]]
+    is_measured: bool
+
+
+@dataclass(frozen=True)
+class Doubled:
+    """A fact that somebody answered without having seen it: both answers, for a person to decide."""
+
+    fact: UUID
+    question: str
+    level: str
+    said: list[Said]
+
+
+class Known:
+    """Everything said of one case, read once."""
+
+    def __init__(self, case: Case, language: Language) -> None:
+        self.language = language
+        rows = list(Fact.objects.filter(case=case).select_related("recorded_by").order_by("recorded_at", "id"))
+        superseded = {row.supersedes_id for row in rows}
+        self._by_id = {row.id: row for row in rows}
+        self._current = {(row.key, row.level): row for row in rows if row.id not in superseded}
+        beside = Disagreement.objects.filter(case=case, against__superseded_by=None).select_related("recorded_by")
+        self._beside = list(beside.order_by("recorded_at", "id"))
+
+    @cached_property
+    def first_open(self) -> Line | None:
+        """The first question to a patient that nobody has answered."""
+        return next((line for section in self.sections for line in section.open), None)
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        catalogued = {*ROWS, *(fact.key for fact in facts_of(Scope.PERSON))}
+        found = {key: self._to_section(key, title) for key, title in SECTIONS.items() if key != "level"}
+        others = [key for key, level in self._current if not level and key not in catalogued]
+        for key in others:
+            part = found.get(key.split(".")[0])
+            if part is None:
+                part = found.setdefault("other", Section("other", str(OTHER), [], []))
+            part.answered.append(self._to_line(key, ""))
+        return [part for part in found.values() if part.answered or part.open]
+
+    @cached_property
+    def levels(self) -> list[LevelLine]:
+        """The facts about levels that are known of any, and those that only a person can tell."""
+        lines = []
+        for fact in facts_of(Scope.LEVEL):
+            cells = [(level.value, self._to_line(fact.key, level.value)) for level in LUMBAR_LEVELS]
+            if any(line.now for _level, line in cells):
+                lines.append(LevelLine(fact.key, word_label(fact.key, self.language), cells, fact.measure is not None))
+        return lines
+
+    @cached_property
+    def has_levels(self) -> bool:
+        return any(level for _key, level in self._current)
+
+    @cached_property
+    def doubled(self) -> list[Doubled]:
+        """Every fact with disagreements that nobody has settled."""
+        return [self._to_doubled(fact) for fact in self._current.values() if self._find_beside(fact)]
+
+    def _find_beside(self, fact: Fact) -> list[Disagreement]:
+        return [one for one in self._beside if one.against_id == fact.id]
+
+    def _to_doubled(self, fact: Fact) -> Doubled:
+        said = [self._to_said(fact), *(self._to_said(one, fact.key) for one in self._find_beside(fact))]
+        return Doubled(fact.id, word_question(fact.key, self.language), fact.level, said)
+
+    def _to_section(self, key: str, title: object) -> Section:
+        facts = [fact for fact in facts_of(Scope.PERSON) if fact.key.startswith(f"{key}.") and not fact.computed]
+        keys = [row for row in ROWS if row.startswith(f"{key}.") and self._is_asked(row)]
+        keys += [fact.key for fact in facts]
+        lines = [self._to_line(one, "") for one in keys]
+        return Section(key, str(title), [one for one in lines if one.now], [one for one in lines if not one.now])
+
+    def _is_asked(self, rows: str) -> bool:
+        """A list that was filled in stays, also where it is no longer asked for."""
+        answers = {key: row.value for (key, level), row in self._current.items() if not level}
+        return rows in answers or is_open(ROWS_ASKED_IF[rows.split(".")[0]], answers)
+
+    def _to_line(self, key: str, level: str) -> Line:
+        row = self._current.get((key, level))
+        question, form = word_question(key, self.language), _find_form(key)
+        if row is None:
+            return Line(key, question, None, form=form)
+        before = tuple(self._to_said(one) for one in self._walk_back(row))
+        return Line(key, question, self._to_said(row), before, form)
+
+    def _walk_back(self, row: Fact) -> Iterator[Fact]:
+        while row.supersedes_id:
+            row = self._by_id[row.supersedes_id]
+            yield row
+
+    def _to_said(self, row: Fact | Disagreement, key: str = "") -> Said:
+        key = row.key if isinstance(row, Fact) else key
+        return Said(
+            id=row.id,
+            words=word_said(key, row.value, row.unknown_because, self.language),
+            lines=_lines_of(key, row.value),
+            is_known=row.value is not None,
+            by=row.recorded_by.name if row.recorded_by else "",
+            origin=str(ORIGINS[Origin(row.origin)]),
+            at=row.recorded_at,
+            reason=say_kept(row.reason) if isinstance(row, Fact) else "",
+        )
+
+
+def _lines_of(key: str, value: Any) -> tuple[str, ...]:
+    return tuple(word_row(key, row, get_language() or "en") for row in value) if key in ROWS and value else ()
+
+
+def _find_form(key: str) -> str:
+    if key in ROWS:
+        return "rows_of_case"
+    return FORM if may_be_answered(fact_catalogue().get(key)) else ""
+
+
+def may_be_answered(fact: FactType | None) -> bool:
+    """Whether a form takes this fact: of the catalogue, and not worked out of others."""
+    return fact is not None and not fact.computed and fact.scope in (Scope.PERSON, Scope.LEVEL)

@@ -1,0 +1,81 @@
+"""Every page that a role reaches by links: accessible (axe-core), valid (html-validate), quiet, inside its width."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from clinic_in_browser import DESKTOP, PHONE, Served, enter, errors_of
+from clinic_walk import kind_of
+from playwright.sync_api import Browser, Page
+
+from flavum.clinic.accounts.permission import load_roles
+
+HERE = Path(__file__).parent
+NODE_MODULES = HERE / "node_modules"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MOST_PAGES = 60  # of one person; one page of every kind
+LEFT_OUT = re.compile(r"^/static/|/files/|\.(ics|pdf|json|png)$|/accounts/logout/")
+
+
+def walk(page: Page, served: Served) -> Iterator[str]:
+    """Every kind of page that can be reached from where somebody begins, each visited once."""
+    waiting, seen = [page.url.removeprefix(served.url)], set()
+    while waiting and len(seen) < MOST_PAGES:
+        path = waiting.pop(0)
+        if kind_of(path) in seen or LEFT_OUT.search(path):
+            continue
+        seen.add(kind_of(path))
+        page.goto(served.url + path)
+        yield path
+        links = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
+        waiting += [link.removeprefix(served.url).split("#")[0] for link in links if link.startswith(served.url)]
+
+
+def judge_access(page: Page) -> list[str]:
+    page.evaluate((NODE_MODULES / "axe-core" / "axe.min.js").read_text())
+    found = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(AXE_RULES)}}})")
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
+
+
+def judge_html(folder: Path) -> str:
+    """What html-validate says of the pages in a folder; empty where it has nothing to say.
+
+    It may not complain of a button without a type: that is a submit button, as HTML has it and as our forms mean it.
+    """
+    node = Path(sys.executable).with_name("node")
+    script = NODE_MODULES / "html-validate" / "bin" / "html-validate.mjs"
+    command = [str(node), str(script), "--config", str(HERE / ".htmlvalidate.json"), "--formatter", "text"]
+    done = subprocess.run([*command, *sorted(map(str, folder.glob("*.html")))], capture_output=True, text=True)
+    return done.stdout + done.stderr
+
+
+@pytest.mark.judge("chromium")
+@pytest.mark.judge("axe-core")
+@pytest.mark.parametrize(("language", "size"), [("en", DESKTOP), ("es", PHONE)], ids=["en-desktop", "es-phone"])
+@pytest.mark.parametrize("role", [*(key for key, role in load_roles().items() if role.is_staff), "patient"])
+def test_every_page_of_a_role(
+    served: Served, browser: Browser, tmp_path: Path, role: str, language: str, size: dict[str, int]
+) -> None:
+    page = enter(browser, served, role, language=language, size=size)
+    complaints, faults, names = errors_of(page.context), {}, {}
+    for number, path in enumerate(walk(page, served)):
+        width = page.evaluate("document.documentElement.scrollWidth")
+        found = judge_access(page)
+        if width > size["width"]:
+            found.append(f"{width} pixels wide")
+        if page.locator("html").get_attribute("lang") != language:
+            found.append("in another language")
+        if found:
+            faults[path] = found
+        answer = page.context.request.get(served.url + path, headers={"accept-language": language})
+        (tmp_path / f"{number}.html").write_text(answer.text(), encoding="utf-8")
+        names[f"{number}.html"] = path
+    page.context.close()
+    assert len(names) > 1 or role in ("registry", "privacy", "administrator")
+    assert faults == {}
+    assert complaints == []
+    assert judge_html(tmp_path) == "", names

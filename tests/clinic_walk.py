@@ -1,0 +1,10 @@
+"""Walking the clinic's pages by their links: one page of every kind is enough."""
+
+import re
+
+PARTS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}|\d[\d-]*|(?<=/my/)[a-z_]+\.[a-z_]+")
+
+
+def kind_of(path: str) -> str:
+    """What kind of page an address leads to: its numbers and keys do not matter."""
+    return PARTS.sub("*", path)
