@@ -32,7 +32,7 @@ def _shape(
         "disc_angle_deg": sizes.at("level.disc_angle_deg", level),
         "degeneration": 0.0,
         "roof_mm": (lower.canal_depth_mm + upper.canal_depth_mm) / 2,
-        "roof_slope": (lower.roof_slope + upper.roof_slope) / 2,
+        "roof_slope": math.tan(math.radians(sizes.at("level.roof_slope_deg", level))),
         "fat_mm": sizes.at("level.dorsal_fat_mm", level),
     }
     return LevelShape.within_bounds(wanted, left=sides[0], right=sides[1])

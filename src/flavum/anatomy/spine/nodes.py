@@ -105,6 +105,7 @@ class Kind(IntEnum):
     DISC = 2
 
 
+BODY_FAT_MM = 0.4  # behind the sac, where the lamina is nearest to it
 LATERAL_GROWTH_MM = 1.0  # the canal is a little wider at the disc than between the pedicles
 SLIP_FROM_BEHIND = 0.5  # the lamina rides forward with the upper vertebra by half the slip against the disc's middle
 SLIP_IN_FRONT = 0.5  # and the lower body stands back by the other half
@@ -188,7 +189,7 @@ def _body_row(pose: Pose, shape: VertebraShape, body: int) -> list[float]:
     row[Column.SCHMORL_UPPER], row[Column.SCHMORL_LOWER] = shape.schmorl_upper_mm, shape.schmorl_lower_mm
     row[Column.HAEMANGIOMA] = shape.haemangioma_mm
     row[Column.OPENED], row[Column.SCREWS] = float(shape.is_laminectomised), float(shape.has_screws)
-    row[Column.FAT] = 1.5
+    row[Column.FAT] = BODY_FAT_MM
     return row
 
 
@@ -233,13 +234,13 @@ def _mean_depth(below: VertebraShape, above: VertebraShape) -> float:
 
 
 def lay_out_roots(spine: Spine) -> Vector:
-    """(ROOTS, 4): where each strand lies in the sac, as parts of its half-width and half-depth; the node number below
-    which the strand has left the sac; and where on its sway it is.
+    """(ROOTS, 4): where each strand lies in the sac, as part of its half-width, and of the way from its front to its
+    back; the node number below which the strand has left the sac; and where on its sway it is.
 
     Supine, the strands sink to the back.
     """
     rng = np.random.default_rng(spine.seed)
     across = np.linspace(-0.8, 0.8, ROOTS) + rng.normal(0, 0.03, ROOTS)
-    depth = 0.86 - 0.5 * across**2 - np.abs(rng.normal(0, 0.22, ROOTS))
+    depth = 0.93 - 0.12 * across**2 - np.abs(rng.normal(0, 0.13, ROOTS))
     leaves = 2.0 + np.abs(across) * 10.0 + rng.normal(0, 0.5, ROOTS)
     return np.stack([across, depth, leaves, rng.uniform(0, 2 * math.pi, ROOTS)], axis=1)

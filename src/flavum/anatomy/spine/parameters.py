@@ -152,7 +152,7 @@ class LevelShape(Checked):
     slip_mm: float = between(-8, 16, 0.0)
     is_isthmic: bool = False
     roof_mm: float = between(12, 34)
-    roof_slope: float = between(0.1, 1.4)
+    roof_slope: float = between(0.1, 2.2)
     fat_mm: float = between(0, 10, 2.0)
 
     def side(self, side: Side) -> SideShape:

@@ -46,12 +46,14 @@ CHALK, CYST, DISC, LIGAMENT = (int(one) for one in (Tissue.CALCIFICATION, Tissue
 EXITING = int(Tissue.EXITING_ROOT)
 NOTHING = -1
 
-SIDE_ROOM_MM = 2.0  # between sac and pedicle
+SIDE_ROOM_MM, BESIDE_DISC_MM = 2.0, 1.2  # between sac and pedicle; more of it at a disc, before the joint
+SACRAL_SAC_MM, SAC_GROWTH_MM, LUMBOSACRAL_NODE = 9.4, 0.6, 5  # half of its width there, and how it grows with each node
+FAT_WIDTH_MM2 = 45.0  # how wide the fat behind it is
 FAR_MM = 16.0  # from the roof: behind it there lies no arch that it bounds
 DURA_MM = 0.35  # least epidural space around the sac
 FILM_MM = 0.25  # of fluid between dura and what hangs in it
 ROUND_MM = 3.2  # how softly a roomy sac rounds its corners
-SEAM_MM = 6.0  # how softly the sac's back crosses the midline
+SEAM_MM = 4.5  # how softly the sac's back crosses the midline
 ANNULUS_ENDS = 0.3  # part of the way from disc to body up to which annulus makes the canal's front wall even
 UNDER_LAMINA_MM = 4.5  # how far at least a ligament runs up before the upper lamina, above its lower edge
 OVER_CORNER_MM = 0.3  # how far over a body's corner the room behind it is kept
@@ -115,7 +117,8 @@ def canal_at(
     front = 0.0 if disc < 0 else table[disc, FRONT] * ill
     deep = roof - front - 0.5 * (left + right) - fat
     soft = min(ROUND_MM, max(0.42 * deep, 0.6))  # a pinched sac keeps its corners sharp: it gives way before it empties
-    room = soft_minimum(soft_minimum(ahead, behind, soft), half - SIDE_ROOM_MM - abs(x), soft)
+    wide = _half_width(half, ill, i + f)
+    room = soft_minimum(soft_minimum(ahead, behind, soft), wide - abs(x), soft)
     cyst = _from_cyst(x, t, away, i, disc, half, roof, slope, grown, thickness, table)
     if cyst < 0.0:
         return CYST, inside
@@ -125,8 +128,8 @@ def canal_at(
     if room < FILM_MM:
         is_leaving = room <= 0.0 and _is_leaving(abs(x), t, i, f, half, table)
         return (EXITING if is_leaving else FAT_TISSUE if room <= 0.0 else SAC), inside
-    middle = (front + roof - 0.5 * (left + right) - fat) / 2
-    return _content(x, t - middle, half - SIDE_ROOM_MM, max(middle - front, 2.0), i + f, conus, roots), inside
+    high = max(ahead + behind * math.sqrt(1.0 + slope * slope), 0.1)
+    return _content(x, ahead / high, wide, high, i + f, conus, roots), inside
 
 
 @njit(cache=True)
@@ -137,13 +140,20 @@ def _from_roof(
 
     The ligaments' thickness changes smoothly across the cleft, so that the sac's back does.
     """
-    half, fat = section[2], section[3]
+    slope, half, fat = section[1], section[2], section[3]
     left, right = _ligaments(from_disc(i, f, table)[0], away, table)
     thickness = right + smoothstep(-3.0, 3.0, x) * (left - right)
     back, foot = _from_other_side(x, t, i, f, away, section, table)
     there = ligament_profile(min(max(place_on_ligament(foot, half), 0.0), 1.0))
     room = min(inside - profile * thickness, back - there * thickness)
-    return float(room - fat * math.exp(-x * x / 30.0))
+    return float(room - fat * math.exp(-x * x / FAT_WIDTH_MM2) / math.sqrt(1.0 + slope * slope))
+
+
+@njit(cache=True, inline="always")
+def _half_width(half: float, ill: float, node: float) -> float:
+    """Half the sac's width where nothing but the canal's sides bounds it: less before joints, least in the sacrum."""
+    own = SACRAL_SAC_MM + SAC_GROWTH_MM * (node - LUMBOSACRAL_NODE)
+    return float(min(half - SIDE_ROOM_MM - BESIDE_DISC_MM * ill, own))
 
 
 @njit(cache=True)
@@ -282,19 +292,24 @@ def ganglion_at(side: float, t: float, s: float, half: float) -> bool:
 
 @njit(cache=True)
 def _content(
-    x: float, t: float, half_width: float, half_depth: float, node: float, conus: float, roots: Any
+    x: float, place: float, half_width: float, high: float, node: float, conus: float, roots: Any
 ) -> int:  # fmt: skip
-    """Cord, root or fluid at (x, t) from the sac's middle."""
+    """Cord, root or fluid at x from the middle, `place` of the way from the sac's front to its back, which are `high` apart.
+
+    Strands keep their place between front and back, so that they crowd where the sac is narrow.
+    """
     cord = smoothstep(conus - CORD_NODES, conus + CORD_NODES, node)
+    t = (place - 0.5) * high
     if cord > 0.02 and (x / (4.6 * cord)) ** 2 + ((t - 0.5) / (3.6 * cord)) ** 2 < 1.0:
         return CORD
     reach = ROOT_RADIUS_MM * ROOT_RADIUS_MM
     for n in range(roots.shape[0]):
         if node < roots[n, 2] - 1.0:
             continue
-        sway = SWAY_MM * math.sin(0.9 * node + roots[n, 3])
-        dx = x - roots[n, 0] * half_width * 0.95 - sway
-        dt = t - roots[n, 1] * half_depth * 0.9
+        dx = x - roots[n, 0] * half_width * 0.95 - SWAY_MM * math.sin(0.9 * node + roots[n, 3])
+        if dx * dx >= reach:
+            continue
+        dt = (place - roots[n, 1]) * high
         if dx * dx + dt * dt < reach:
             return ROOT
     return SAC
