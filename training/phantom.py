@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt
+from scipy.ndimage import binary_dilation, distance_transform_edt, generate_binary_structure
 from scipy.spatial.transform import Rotation
 
 from flavum.anatomy.frame import LEFT, POSTERIOR, SUPERIOR, Frame, Vector
@@ -47,6 +47,7 @@ BESIDE_SAC_MM, COUNTS = (-4.5, -3.0, -1.5, 0.0, 1.5, 3.0, 4.5), 0.5
 # Between marrow and disc real slices are dark over 1.4 mm (median of 19 people of SPIDER), the model's cortex over 0.8:
 # cartilage and the shift of marrow's fat add a pixel to an endplate, for so many of the slices.
 DARKER_PLATES = 0.6
+DARK_DURA = 0.75  # of the slices: a dark line between fluid and fat, which a scan shows and the model has not
 # Spines with these seeds belong to training alone: phantoms of tests and benchmarks use small seeds.
 FIRST_SEED = 100_000
 SPINES = {"sagittal": 60, "axial": 350}
@@ -125,11 +126,11 @@ def cut_sagittal(spine: Spine, discs: list[Place], rng: np.random.Generator) -> 
     ]
     planes = darken_plates(planes, down=rng.random() < DARKER_PLATES, up=rng.random() < DARKER_PLATES)
     planes[0] = name_canal(blur_sacral_arch(planes[0]), near)
-    return planes
+    return line_dura(planes) if rng.random() < DARK_DURA else planes
 
 
 def darken_plates(planes: NDArray[np.uint8], *, down: bool, up: bool) -> NDArray[np.uint8]:
-    """Planes (n, rows downward, columns) with a pixel of disc below the upper (down) or above the lower body as cortex."""
+    """Planes (n, rows down, columns), a pixel of disc below the upper body (down), above the lower (up) as cortex."""
     planes, cortex = planes.copy(), planes == Tissue.BODY_CORTEX
     disc = np.isin(planes, (Tissue.DISC, Tissue.NUCLEUS))
     if down:
@@ -137,6 +138,14 @@ def darken_plates(planes: NDArray[np.uint8], *, down: bool, up: bool) -> NDArray
     if up:
         planes[:, :-1][disc[:, :-1] & cortex[:, 1:]] = Tissue.BODY_CORTEX
     return planes
+
+
+def line_dura(planes: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """All planes but the first, which is the truth, with a line of fibrous tissue where fat meets the sac."""
+    sac = np.isin(planes, SAC)
+    sac[0] = False
+    beside = binary_dilation(sac, generate_binary_structure(2, 1)[None])
+    return np.where(beside & (planes == Tissue.EPIDURAL_FAT), np.uint8(Tissue.LIGAMENT), planes)
 
 
 def name_canal(truth: NDArray[np.uint8], near: list[NDArray[np.uint8]]) -> NDArray[np.uint8]:

@@ -16,6 +16,9 @@ FOOT_PARTS, FOOT_ROUNDS, FOOT_REACH_MM = 8, 9, 45.0  # how a foot is looked for
 GOLDEN = 0.618034
 LEAST_CORNER_MM = 0.5  # half the height over which the line from corner to corner runs at least
 EVEN = 0.24  # part of the way from disc to body, some 4 mm, over which a cross-section stays as it is at the disc
+SIDE_ROOM_MM, BESIDE_DISC_MM = 2.0, 1.2  # between sac and pedicle; more of it at a disc, before the joint
+SACRAL_SAC_MM, SAC_GROWTH_MM, LUMBOSACRAL_NODE = 9.4, 0.6, 5  # half of its width there, and how it grows with each node
+SEAM_MM = 4.5  # how softly the sac's back crosses the midline
 
 
 @njit(cache=True, inline="always")
@@ -121,3 +124,17 @@ def soft_minimum(a: float, b: float, rounding: float) -> float:
     """The smaller of two distances, blended where they meet."""
     h = max(rounding - abs(a - b), 0.0) / rounding
     return min(a, b) - h * h * rounding * 0.25
+
+
+@njit(cache=True, inline="always")
+def half_width_of_sac(half: float, ill: float, node: float) -> float:
+    """Half the sac's width where nothing but the canal's sides bounds it: less before joints, least in the sacrum."""
+    own = SACRAL_SAC_MM + SAC_GROWTH_MM * (node - LUMBOSACRAL_NODE)
+    return float(min(half - SIDE_ROOM_MM - BESIDE_DISC_MM * ill, own))
+
+
+@njit(cache=True)
+def seam(side: float, slope: float) -> float:
+    """What rounds the sac's back where the two flanks' distances meet in the midline: no dura ends in an edge."""
+    part = max(1.0 - 2.0 * side * slope / (SEAM_MM * math.sqrt(1.0 + slope * slope)), 0.0)
+    return float(0.25 * SEAM_MM * part * part)

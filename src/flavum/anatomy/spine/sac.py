@@ -13,12 +13,15 @@ from flavum.anatomy.spine.canal import (
     LATERAL_END_MM,
     LEAST_CORNER_MM,
     MEDIAL_END_MM,
+    SEAM_MM,
     facet_share,
     far_from_roof,
     foot_on_roof,
+    half_width_of_sac,
     ligament_profile,
     place_on_ligament,
     roof_at,
+    seam,
     smoothstep,
     soft_minimum,
     stand_of_hernia,
@@ -46,14 +49,11 @@ CHALK, CYST, DISC, LIGAMENT = (int(one) for one in (Tissue.CALCIFICATION, Tissue
 EXITING = int(Tissue.EXITING_ROOT)
 NOTHING = -1
 
-SIDE_ROOM_MM, BESIDE_DISC_MM = 2.0, 1.2  # between sac and pedicle; more of it at a disc, before the joint
-SACRAL_SAC_MM, SAC_GROWTH_MM, LUMBOSACRAL_NODE = 9.4, 0.6, 5  # half of its width there, and how it grows with each node
 FAT_WIDTH_MM2 = 45.0  # how wide the fat behind it is
 FAR_MM = 16.0  # from the roof: behind it there lies no arch that it bounds
 DURA_MM = 0.35  # least epidural space around the sac
 FILM_MM = 0.25  # of fluid between dura and what hangs in it
 ROUND_MM = 3.2  # how softly a roomy sac rounds its corners
-SEAM_MM = 4.5  # how softly the sac's back crosses the midline
 ANNULUS_ENDS = 0.3  # part of the way from disc to body up to which annulus makes the canal's front wall even
 UNDER_LAMINA_MM = 4.5  # how far at least a ligament runs up before the upper lamina, above its lower edge
 OVER_CORNER_MM = 0.3  # how far over a body's corner the room behind it is kept
@@ -61,7 +61,7 @@ RECESS_MM = 3.5  # how much a trefoil canal's recesses are lower
 ROOT_RADIUS_MM, SWAY_MM = 0.5, 0.4
 CORD_NODES = 1.4  # over how many nodes the cord tapers
 EXIT_MM, EXIT_RADIUS_MM = 10.0, 2.6  # of a root's ganglion under its pedicle
-LAST_NODES = (0.3, 1.7)  # between which the sac ends: at S2
+LAST_NODES, TAPER_MM = (0.3, 1.7), 6.0  # between which the sac narrows by so much and ends: at S2
 
 
 @njit(cache=True)
@@ -113,18 +113,17 @@ def canal_at(
     if ahead < 0.0:
         return _front_wall(t, disc, away, lump), inside
     ahead = min(ahead, t - _from_corners(x, away, i, disc, ill, table))
-    behind = _from_roof(x, t, i, f, away, inside, profile, section, table) - _seam(abs(x), slope)
+    behind = _from_roof(x, t, i, f, away, inside, profile, section, table) - seam(abs(x), slope)
     front = 0.0 if disc < 0 else table[disc, FRONT] * ill
     deep = roof - front - 0.5 * (left + right) - fat
     soft = min(ROUND_MM, max(0.42 * deep, 0.6))  # a pinched sac keeps its corners sharp: it gives way before it empties
-    wide = _half_width(half, ill, i + f)
+    wide = half_width_of_sac(half, ill, i + f)
     room = soft_minimum(soft_minimum(ahead, behind, soft), wide - abs(x), soft)
     cyst = _from_cyst(x, t, away, i, disc, half, roof, slope, grown, thickness, table)
     if cyst < 0.0:
         return CYST, inside
     room = soft_minimum(room, cyst, soft)
-    taper = 6.0 * (1.0 - smoothstep(LAST_NODES[0], LAST_NODES[1], i + f))
-    room -= DURA_MM + taper
+    room -= DURA_MM + TAPER_MM * (1.0 - smoothstep(LAST_NODES[0], LAST_NODES[1], i + f))
     if room < FILM_MM:
         is_leaving = room <= 0.0 and _is_leaving(abs(x), t, i, f, half, table)
         return (EXITING if is_leaving else FAT_TISSUE if room <= 0.0 else SAC), inside
@@ -147,13 +146,6 @@ def _from_roof(
     there = ligament_profile(min(max(place_on_ligament(foot, half), 0.0), 1.0))
     room = min(inside - profile * thickness, back - there * thickness)
     return float(room - fat * math.exp(-x * x / FAT_WIDTH_MM2) / math.sqrt(1.0 + slope * slope))
-
-
-@njit(cache=True, inline="always")
-def _half_width(half: float, ill: float, node: float) -> float:
-    """Half the sac's width where nothing but the canal's sides bounds it: less before joints, least in the sacrum."""
-    own = SACRAL_SAC_MM + SAC_GROWTH_MM * (node - LUMBOSACRAL_NODE)
-    return float(min(half - SIDE_ROOM_MM - BESIDE_DISC_MM * ill, own))
 
 
 @njit(cache=True)
@@ -263,13 +255,6 @@ def _from_cyst(
 
 
 @njit(cache=True)
-def _seam(side: float, slope: float) -> float:
-    """What rounds the sac's back where the two flanks' distances meet in the midline: no dura ends in an edge."""
-    part = max(1.0 - 2.0 * side * slope / (SEAM_MM * math.sqrt(1.0 + slope * slope)), 0.0)
-    return float(0.25 * SEAM_MM * part * part)
-
-
-@njit(cache=True)
 def _is_leaving(side: float, t: float, i: int, f: float, half: float, table: Any) -> bool:
     """A root on its way out, along the canal's side above its pedicle."""
     disc, away = from_disc(i, f, table)
@@ -294,7 +279,7 @@ def ganglion_at(side: float, t: float, s: float, half: float) -> bool:
 def _content(
     x: float, place: float, half_width: float, high: float, node: float, conus: float, roots: Any
 ) -> int:  # fmt: skip
-    """Cord, root or fluid at x from the middle, `place` of the way from the sac's front to its back, which are `high` apart.
+    """Cord, root or fluid at x from the middle, at `place` (0 to 1) between the sac's front and back, `high` apart.
 
     Strands keep their place between front and back, so that they crowd where the sac is narrow.
     """
