@@ -10,6 +10,12 @@ from flavum.anatomy.spine.parameters import LEVELS, LevelShape, SideShape, Verte
 
 HOLLOW_IN_MIDDLE = 0.97  # share of an endplate's hollow that counts over the middle half of a disc's depth
 LIGAMENT_SIDES_DIFFER_MM = 0.15  # standard deviation between left and right
+# How much steeper than the laminae joints and ligaments, between which the sac lies as in a V, fall off to the sides at
+# the disc. So chosen that drawn sacs are as deep in the midline, and as low beside it, as the canals that SPIDER's
+# experts drew in 19 people (docs/anatomy.md).
+STEEPER_DEG = {
+    Level.T12_L1: 6.0, Level.L1_L2: 8.0, Level.L2_L3: 11.0, Level.L3_L4: 12.5, Level.L4_L5: 12.5, Level.L5_S1: 8.0,
+}  # fmt: skip
 
 
 def shape_segments(
@@ -32,10 +38,15 @@ def _shape(
         "disc_angle_deg": sizes.at("level.disc_angle_deg", level),
         "degeneration": 0.0,
         "roof_mm": (lower.canal_depth_mm + upper.canal_depth_mm) / 2,
-        "roof_slope": math.tan(math.radians(sizes.at("level.roof_slope_deg", level))),
+        "roof_slope": _slope_at_disc(level, lower, upper),
         "fat_mm": sizes.at("level.dorsal_fat_mm", level),
     }
     return LevelShape.within_bounds(wanted, left=sides[0], right=sides[1])
+
+
+def _slope_at_disc(level: Level, lower: VertebraShape, upper: VertebraShape) -> float:
+    laminae = math.degrees(math.atan((lower.roof_slope + upper.roof_slope) / 2))
+    return math.tan(math.radians(laminae + STEEPER_DEG[level]))
 
 
 def _side(sizes: Sizes, level: Level, turned_deg: float, thicker_mm: float) -> SideShape:
