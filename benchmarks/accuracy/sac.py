@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 from scipy.ndimage import label
 
 from flavum.anatomy.frame import LEFT, POSTERIOR, SUPERIOR, Frame
-from flavum.anatomy.level import Level
 from flavum.anatomy.population.draw import draw_spine
-from flavum.anatomy.spine.parameters import LEVELS
+from flavum.anatomy.spine.parameters import LEVELS, Spine
 from flavum.anatomy.spine.pose import place, rotation_of
 from flavum.anatomy.spine.raster import rasterise
 from flavum.anatomy.tissue import Tissue, whole_of
@@ -34,7 +33,7 @@ Depths = dict[tuple[int, str], list[NDArray[np.float64]]]
 
 
 def read_depths(canal: NDArray[np.bool_], across_mm: float, down_mm: float) -> NDArray[np.float64] | None:
-    """Depth (mm) at ASIDE_MM beside the middle of a block (slices, front to back, rows); None where there is hardly any."""
+    """Depth (mm) at ASIDE_MM beside the middle of a block (slices, front to back, rows); None where it is no canal."""
     depth = canal.sum(axis=1).mean(axis=1) * down_mm
     if depth.max(initial=0.0) < LEAST_DEPTH_MM:
         return None
@@ -88,23 +87,21 @@ def read_drawn(seed: int, found: Depths) -> None:
                 found[number, where].append(depths)
 
 
-def cut_sac(spine: object, middle: NDArray[np.float64]) -> NDArray[np.bool_]:
+def cut_sac(spine: Spine, middle: NDArray[np.float64]) -> NDArray[np.bool_]:
     """(slices, front to back, rows) of the sac around a place, in rows that lie level."""
     shape = (round(2 * SLAB_MM) + 1, round(DEPTH_MM / STEP_MM), 3)
     spacing = np.array([1.0, STEP_MM, ROWS_MM / 3])
     axes = np.stack([LEFT, POSTERIOR, SUPERIOR], axis=1)
     corner = middle - axes @ ((np.array(shape) - 1) / 2 * spacing)
-    return np.isin(rasterise(spine, Frame(shape, corner, axes, spacing)), SAC)  # type: ignore[arg-type]
+    return np.isin(rasterise(spine, Frame(shape, corner, axes, spacing)), SAC)
 
 
 def say(place: tuple[int, str], real: NDArray[np.float64], drawn: NDArray[np.float64]) -> str:
     """Print a row; returns the figure of its depth."""
-    level = f"{LEVELS[place[0]].value if isinstance(LEVELS[place[0]], Level) else place[0]}"
+    level = LEVELS[place[0]].value
     means = [np.nanmean(one, axis=0) for one in (real, drawn)]
     shares = ["  ".join(f"{x:4.2f}" for x in (mean / mean[0])[1:]) for mean in means]
-    print(
-        f"{level!s:8} {place[1]:11} {len(real):3} {means[0][0]:6.1f}   {shares[0]}   {means[1][0]:6.1f}   {shares[1]}"
-    )
+    print(f"{level:8} {place[1]:11} {len(real):3} {means[0][0]:6.1f}   {shares[0]}   {means[1][0]:6.1f}   {shares[1]}")
     ratio = float((means[1][0] + RIM_MM) / means[0][0])
     return json.dumps({"name": f"depth of the drawn sac, {level}, {place[1]}", "figure": round(float(means[1][0]), 2),
                        "unit": "mm", "target": round(float(means[0][0]) - RIM_MM, 2), "peer": "SPIDER's experts",
@@ -124,9 +121,10 @@ def main() -> int:
         read_person(key, real)
     for seed in range(chosen.spines):
         read_drawn(seed, drawn)
+    people = len(TRAINING) + len(VALIDATION)
     print(
-        f"canal of {len(TRAINING) + len(VALIDATION)} people of SPIDER, and sac of {chosen.spines} drawn spines: depth in mm, and what "
-        "part of it is left 4, 6 and 8 mm beside the midline"
+        f"canal of {people} people of SPIDER, then sac of {chosen.spines} drawn spines: depth in mm, and how much "
+        "of it is left 4, 6 and 8 mm beside the midline"
     )
     lines = [say(place, np.array(real[place]), np.array(drawn[place])) for place in sorted(drawn) if real.get(place)]
     print("\n".join(lines))
