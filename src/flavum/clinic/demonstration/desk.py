@@ -14,6 +14,7 @@ from flavum.clinic.records.models import (
     Case,
     ConsultationRequest,
     Message,
+    Receipt,
     Room,
     Stage,
     Task,
@@ -25,7 +26,7 @@ FIRST, MINUTES, APART = time(8, 30), 45, timedelta(minutes=60)
 COMING = {
     Stage.EVALUATION: (Visit.CONSULT, 2),
     Stage.PREPARATION: (Visit.PROCEDURE, 5),
-    Stage.PROCEDURE: (Visit.PROCEDURE, 1),
+    Stage.PROCEDURE: (Visit.PROCEDURE, 0),
     Stage.FOLLOW_UP: (Visit.FOLLOW_UP, 3),
 }
 # Stage -> what has to be done, whose it is, and in how many days it is due (less than none: overdue).
@@ -88,7 +89,9 @@ def write_messages(desk: Desk, case: Case, patient: User) -> None:
         (False, "No, take them as always. Bring the list of everything you take with you."),
     )
     for is_from_patient, text in said:
-        Message.objects.create(
+        message = Message.objects.create(
             organisation_id=desk.organisation_id, case=case, is_from_patient=is_from_patient, text=text, once=uuid4(),
             recorded_by_id=patient.id if is_from_patient else desk.nurse_id,
         )  # fmt: skip
+        if is_from_patient:  # whoever answered has read it
+            Receipt.objects.create(organisation_id=desk.organisation_id, message=message, recorded_by_id=desk.nurse_id)
