@@ -119,8 +119,8 @@ def ask(cookie: str, path: str) -> str:
 
 
 def find_sentence(page: str) -> str:
-    """What an alert of the page says."""
-    found = re.findall(r'role="alert"[^>]*>(.*?)</(?:p|div|section)>', page, re.DOTALL)
+    """What an alert of the page says, or the part about a study that was set aside."""
+    found = re.findall(r'(?:role="alert"|class="told)[^>]*>(.*?)</(?:p|div)>', page, re.DOTALL)
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", " ".join(found))).split())[:160]
 
 
