@@ -85,11 +85,21 @@ def open_chromium(playwright: Playwright) -> Browser:
     )
 
 
-def enter(browser: Browser, served: Served, role: str, *, language: str = "en", size: dict[str, int] = DESKTOP) -> Page:
+def enter(
+    browser: Browser,
+    served: Served,
+    role: str,
+    *,
+    language: str = "en",
+    size: dict[str, int] = DESKTOP,
+    has_script: bool = True,
+) -> Page:
     """A page of somebody who has signed in, in a browser that prefers this language."""
     if role not in served.cookies:
         served.cookies[role] = _sign_in(browser, served, served.accounts[role])
-    context = browser.new_context(viewport=size, locale=language, storage_state=served.cookies[role])
+    context = browser.new_context(
+        viewport=size, locale=language, storage_state=served.cookies[role], java_script_enabled=has_script
+    )
     context.set_default_timeout(60_000)
     page = context.new_page()
     page.goto(served.url)

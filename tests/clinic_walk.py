@@ -2,7 +2,11 @@
 
 import re
 
-PARTS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}|\d[\d-]*|(?<=/my/)[a-z_]+\.[a-z_]+")
+KEY = r"[a-z_]+\.[a-z_]+"
+PARTS = re.compile(
+    rf"[0-9a-f]{{8}}-[0-9a-f-]{{27}}|[0-9a-f]{{64}}|\d[\d-]*|(?<=/my/){KEY}|(?<=/facts/){KEY}|/L\d-[LS]\d"
+    r"|(?<=[?&](?:site|next)=)[^&]*|(?<=[?&]day=)[^&]*|(?<=[?&]level=)[^&]*|(?<=[?&]template=)[^&]*"
+)
 
 
 def kind_of(path: str) -> str:

@@ -20,6 +20,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 TARGET_SECONDS, TARGET_MB = 180, 900
 PORT = 8474
 PATIENCE_SECONDS = 300
+HEAVIEST = 15  # packages that are named
 
 
 def main() -> None:
@@ -41,6 +42,8 @@ def main() -> None:
         run([str(clone / ".venv/bin/python"), "-m", "venv", str(product)], empty)
         run([str(clone / ".venv/bin/uv"), "pip", "install", "--quiet", "--python", str(product / "bin/python"),
              f"flavum[clinic] @ {clone.as_uri()}"], empty)  # fmt: skip
+        for name, megabytes in weigh(product)[:HEAVIEST]:
+            print(f"{name:26} {megabytes:7.1f} MB")
         print_line("cold_start", answered - begun, "s", TARGET_SECONDS)
         print_line("size_of_the_product", size_of(product), "MB", TARGET_MB)
         print_line("size_with_the_tools_of_development", size_of(clone / ".venv"), "MB", None)
@@ -75,6 +78,13 @@ def size_of(folder: Path) -> float:
     """Megabytes on the disk; a file with two names once."""
     seen = {(stat.st_dev, stat.st_ino): stat.st_blocks * 512 for stat in (one.lstat() for one in folder.rglob("*"))}
     return sum(seen.values()) / 1e6
+
+
+def weigh(environment: Path) -> list[tuple[str, float]]:
+    """What each package of an environment takes, the heaviest first."""
+    places = next(environment.glob("lib/python3*/site-packages")).iterdir()
+    sizes = [(one.name, size_of(one) if one.is_dir() else one.lstat().st_blocks * 512 / 1e6) for one in places]
+    return sorted(sizes, key=lambda one: -one[1])
 
 
 def print_line(name: str, figure: float, unit: str, target: float | None) -> None:

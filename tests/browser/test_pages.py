@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from clinic_in_browser import DESKTOP, PHONE, Served, enter, errors_of
 from clinic_walk import kind_of
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from flavum.clinic.accounts.permission import load_roles
 
@@ -21,16 +21,16 @@ MOST_PAGES = 60  # of one person; one page of every kind
 LEFT_OUT = re.compile(r"^/static/|/files/|\.(ics|pdf|json|png)$|/accounts/logout/")
 
 
-def walk(page: Page, served: Served) -> Iterator[str]:
-    """Every kind of page that can be reached from where somebody begins, each visited once."""
+def walk(page: Page, served: Served) -> Iterator[tuple[str, int]]:
+    """Every kind of page that can be reached from where somebody begins, each visited once; and how it answered."""
     waiting, seen = [page.url.removeprefix(served.url)], set()
     while waiting and len(seen) < MOST_PAGES:
         path = waiting.pop(0)
         if kind_of(path) in seen or LEFT_OUT.search(path):
             continue
         seen.add(kind_of(path))
-        page.goto(served.url + path)
-        yield path
+        answer = page.goto(served.url + path)
+        yield path, answer.status if answer else 0
         links = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
         waiting += [link.removeprefix(served.url).split("#")[0] for link in links if link.startswith(served.url)]
 
@@ -39,6 +39,26 @@ def judge_access(page: Page) -> list[str]:
     page.evaluate((NODE_MODULES / "axe-core" / "axe.min.js").read_text())
     found = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(AXE_RULES)}}})")
     return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
+
+
+# Words that stand in a column too narrow for them, and boxes that cut off what they hold without a way to the rest.
+LAYOUT = """() => {
+  const shown = [...document.querySelectorAll("main *")]
+    .filter((one) => one.checkVisibility() && !one.closest(".hidden") && one.clientWidth > 1);
+  const named = (one) => `${one.tagName.toLowerCase()}.${one.className}: ${one.textContent.trim().slice(0, 40)}`;
+  const squeezed = shown.filter((one) => one.matches("td, th, p, li, dd, dt")
+    && one.textContent.trim().length > 12 && one.clientHeight > 6 * one.clientWidth);
+  const mayRoll = ".scroll, .week, .screen, .panel, .places, textarea, select, input, [tabindex='0']";
+  const cut = shown.filter((one) => one.scrollWidth > one.clientWidth + 1 && !one.matches(mayRoll)
+    && getComputedStyle(one).overflowX !== "visible" && getComputedStyle(one).textOverflow !== "ellipsis");
+  return [...squeezed.map((one) => `squeezed ${named(one)}`), ...cut.map((one) => `cut off ${named(one)}`)];
+}"""
+
+
+def judge_layout(page: Page, size: dict[str, int]) -> list[str]:
+    width = page.evaluate("document.documentElement.scrollWidth")
+    wide = [f"{width} pixels wide"] if width > size["width"] else []
+    return [*wide, *page.evaluate(LAYOUT)]
 
 
 def judge_html(folder: Path) -> str:
@@ -62,11 +82,10 @@ def test_every_page_of_a_role(
 ) -> None:
     page = enter(browser, served, role, language=language, size=size)
     complaints, faults, names = errors_of(page.context), {}, {}
-    for number, path in enumerate(walk(page, served)):
-        width = page.evaluate("document.documentElement.scrollWidth")
-        found = judge_access(page)
-        if width > size["width"]:
-            found.append(f"{width} pixels wide")
+    for number, (path, status) in enumerate(walk(page, served)):
+        found = [*judge_access(page), *judge_layout(page, size)]
+        if status != 200:
+            found.append(f"answers {status}")
         if page.locator("html").get_attribute("lang") != language:
             found.append("in another language")
         if found:
@@ -79,3 +98,44 @@ def test_every_page_of_a_role(
     assert faults == {}
     assert complaints == []
     assert judge_html(tmp_path) == "", names
+
+
+ANYBODY = ("/accounts/login/", "/accounts/password/reset/", "/request/demonstration/", "/nowhere/")
+
+
+@pytest.mark.judge("chromium")
+@pytest.mark.judge("axe-core")
+@pytest.mark.parametrize(("language", "size"), [("en", DESKTOP), ("es", PHONE)], ids=["en-desktop", "es-phone"])
+def test_every_page_for_anybody(
+    served: Served, browser: Browser, tmp_path: Path, language: str, size: dict[str, int]
+) -> None:
+    context = browser.new_context(viewport=size, locale=language)
+    page, faults = context.new_page(), {}
+    for number, path in enumerate(ANYBODY):
+        page.goto(served.url + path)
+        found = [*judge_access(page), *judge_layout(page, size)]
+        if found or page.locator("html").get_attribute("lang") != language:
+            faults[path] = found or ["in another language"]
+        (tmp_path / f"{number}.html").write_text(
+            context.request.get(served.url + path, headers={"accept-language": language}).text(), encoding="utf-8"
+        )
+    context.close()
+    assert faults == {}
+    assert judge_html(tmp_path) == ""
+
+
+@pytest.mark.judge("chromium")
+@pytest.mark.judge("axe-core")
+@pytest.mark.parametrize(("language", "size"), [("en", DESKTOP), ("es", PHONE)], ids=["en-desktop", "es-phone"])
+def test_the_page_that_says_what_to_do_now(
+    served: Served, browser: Browser, language: str, size: dict[str, int]
+) -> None:
+    page = enter(browser, served, "patient", language=language, size=size)
+
+    page.goto(f"{served.url}/my/red_flags.saddle_numbness/")
+    page.click("button[name=value][value=yes]")
+
+    expect(page).to_have_url(f"{served.url}/my/now/")
+    expect(page.locator("main a[href^='tel:']")).to_have_count(2)
+    assert [*judge_access(page), *judge_layout(page, size)] == []
+    page.context.close()

@@ -1,5 +1,6 @@
-"""The whole story by hand: a new case, images, findings confirmed, a signed verdict; and a patient who answers on a
-phone, stops half-way and goes on later. FLAVUM_PICTURES=1 keeps its pictures for the docs."""
+"""The whole story by hand: a new case, images, a contour corrected, findings confirmed, a signed verdict; and a patient
+who answers, stops half-way and goes on later; in both languages, at a desk and on a phone, and without a script.
+FLAVUM_PICTURES=1 keeps its pictures for the docs."""
 
 import os
 import re
@@ -18,7 +19,8 @@ from flavum.imaging.dicom.mr import from_phantom, write_study
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures" / "clinic"
 READ_SECONDS = 300
-WALKS = [("en", DESKTOP), ("es", DESKTOP)]
+WALKS = [(language, size) for size in (DESKTOP, PHONE) for language in ("en", "es")]
+NAMES = [f"{language}{'-phone' if size is PHONE else ''}" for language, size in WALKS]
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +40,46 @@ def picture(page: Page, name: str) -> None:
     if os.environ.get("FLAVUM_PICTURES"):
         PICTURES.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def choose(page: Page, level: str) -> None:
+    page.click(f"[data-level='{level}']")
+    expect(page.locator("#findings-title")).to_have_text(level)
+
+
+def confirm_every_level(page: Page) -> None:
+    for level in ("L1-L2", "L2-L3", "L3-L4", "L5-S1", "L4-L5"):
+        choose(page, level)
+        page.click("#confirm button")
+        expect(page.locator("#confirmed .holds")).to_be_visible()
+
+
+def sign(page: Page, password: str) -> None:
+    page.click("a[href$='/verdict/sign/']")
+    page.fill("[name=secret]", password)
+    page.click("main form button:not([name])")
+    expect(page.locator(".signatures .holds")).to_have_count(1)
+
+
+def correct_contour(page: Page) -> None:
+    """One point of the dural sac's outline is pulled aside; the number follows at once, and is kept."""
+    choose(page, "L4-L5")
+    page.click("[data-row=sac_area] button.name")
+    page.click(".detail .act")
+    before = page.inner_text(".editor .now b")
+    handle = page.locator(".handle").nth(2)
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 4, y + 8)
+    page.mouse.move(x + 8, y + 16)
+    page.mouse.up()
+    assert page.inner_text(".editor .now b") != before
+    page.click(".editor .act")
+    expect(page.locator("[data-row=sac_area] .by-hand")).to_be_visible()
 
 
 def open_case(page: Page, served: Served, name: str) -> str:
@@ -66,53 +108,60 @@ def upload(page: Page, case: str, study: Path) -> None:
 
 
 @pytest.mark.judge("chromium")
-@pytest.mark.parametrize(("language", "size"), WALKS, ids=[language for language, _ in WALKS])
+@pytest.mark.parametrize(("language", "size"), WALKS, ids=NAMES)
 def test_from_a_new_case_to_a_signed_verdict(
     served: Served, browser: Browser, study: Path, language: str, size: dict[str, int]
 ) -> None:
+    name = NAMES[WALKS.index((language, size))]
     desk = enter(browser, served, "coordinator", language=language, size=size)
     complaints = errors_of(desk.context)
     assert desk.locator("tbody tr").count() >= 30
-    picture(desk, f"worklist-{language}")
-    case = open_case(desk, served, language)
+    picture(desk, f"worklist-{name}")
+    case = open_case(desk, served, name)
     upload(desk, case, study)
-    picture(desk, f"study-{language}")
+    picture(desk, f"study-{name}")
 
     doctor = enter(browser, served, "proceduralist", language=language, size=size)
     complaints_of_doctor = errors_of(doctor.context)
     doctor.goto(desk.url)
     doctor.click("a[href*='/view/']")
-    expect(doctor.locator(".panel.cut image, .panel.cut canvas").first).to_be_visible()
-    for level in ("L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1"):
-        doctor.click(f"[data-level='{level}']")
-        expect(doctor.locator("#findings-title")).to_have_text(level)
-        doctor.click("#confirm button")
-        expect(doctor.locator("#confirmed .holds")).to_be_visible()
-    doctor.click("[data-level='L4-L5']")
-    expect(doctor.locator("#findings-title")).to_have_text("L4-L5")
-    picture(doctor, f"viewer-{language}")
+    doctor.wait_for_selector("#viewer[data-ready=slices]")
+    correct_contour(doctor)
+    confirm_every_level(doctor)
+    doctor.evaluate("scrollTo(0, 0)")
+    picture(doctor, f"viewer-{name}")
 
     doctor.goto(f"{case}verdict/")
-    picture(doctor, f"verdict-{language}")
-    doctor.click("a[href$='/verdict/sign/']")
-    doctor.fill("[name=secret]", served.accounts["proceduralist"].password)
-    doctor.click("main form button:not([name])")
-    expect(doctor.locator(".signatures .holds")).to_have_count(1)
+    picture(doctor, f"verdict-{name}")
+    sign(doctor, served.accounts["proceduralist"].password)
+    doctor.goto(case)
+    picture(doctor, f"case-{name}")
     assert (complaints, complaints_of_doctor) == ([], [])
+    desk.context.close()
+    doctor.context.close()
 
 
 @pytest.mark.judge("chromium")
-def test_a_patient_answers_on_a_phone_in_spanish_and_goes_on_later(served: Served, browser: Browser) -> None:
-    first = enter(browser, served, "patient", language="es", size=PHONE)
+@pytest.mark.parametrize(
+    ("language", "size", "has_script"),
+    [*((language, size, True) for language, size in WALKS), ("es", PHONE, False)],
+    ids=[*NAMES, "es-phone-without-a-script"],
+)
+def test_a_patient_answers_stops_and_goes_on_later(
+    served: Served, browser: Browser, language: str, size: dict[str, int], has_script: bool
+) -> None:
+    name = NAMES[WALKS.index((language, size))]
+    first = enter(browser, served, "patient", language=language, size=size, has_script=has_script)
     before = _answered(first)
-    picture(first, "portal-es")
+    picture(first, f"portal-{name}")
     first.click("main a.button")
-    for _ in range(3):
+    for number in range(3):
+        if not number:
+            picture(first, f"question-{name}")
         _answer(first)
-    picture(first, "question-es")
     first.context.close()
 
-    later = enter(browser, served, "patient", language="es", size=PHONE)
+    later = enter(browser, served, "patient", language=language, size=size, has_script=has_script)
     assert _answered(later) == before + 3
     later.context.close()
 

@@ -1,5 +1,6 @@
 """Tasks, alarms, calls, staff's answers, decisions between two answers, and moves: each written once, by who may."""
 
+import re
 from datetime import timedelta
 from itertools import count
 from uuid import UUID
@@ -9,6 +10,7 @@ import pytest
 from clinic_factories import Clinic, sign_in
 from django.test import Client
 from django.utils.timezone import now
+from viewer_factories import read_study
 
 from flavum.clinic.accounts.models import User
 from flavum.clinic.records.models import (
@@ -19,6 +21,7 @@ from flavum.clinic.records.models import (
     Case,
     Disagreement,
     Fact,
+    Origin,
     Person,
     Stage,
     Task,
@@ -366,5 +369,29 @@ def test_who_may_not_write_sees_no_form(clinic: Clinic) -> None:
     client = sign_in(clinic.hire("authorisation"))
     shown = page(client, f"/cases/{number}/")
     assert f"/cases/{number}/move/" not in shown
-    assert "Correct<" not in shown
+    assert 'class="change"' not in shown
     assert client.post(f"/cases/{number}/move/", {"to": "closed", "seen": "requested"}).status_code == 403
+
+
+def test_every_link_of_a_case_with_an_mri_leads_somewhere(clinic: Clinic, desk: Client) -> None:
+    case_id = clinic.open_case()
+    number = number_of(clinic, case_id)
+    read_study(clinic, case_id, clinic.hire("coordinator"))
+    desk.post(f"/cases/{number}/facts/level.instability/L4-L5/", {"value": "no", "seen": ""})
+
+    links = set(re.findall(rf'href="(/cases/{number}/[^"#]*)"', page(desk, f"/cases/{number}/")))
+
+    assert f"/cases/{number}/facts/level.instability/L4-L5/" in links
+    assert {to: answer for to in links if (answer := desk.get(to).status_code) != 200} == {}
+
+
+def test_who_told_most_of_a_section_is_said_once(clinic: Clinic, desk: Client) -> None:
+    case_id = clinic.open_case()
+    for key in ("symptoms.worse_standing", "symptoms.worse_walking", "symptoms.relieved_by_sitting"):
+        first = clinic.write_fact(case_id, key, "yes", origin=Origin.PATIENT)
+    clinic.write_fact(case_id, first.key, "no", supersedes=first, origin=Origin.CORRECTED, reason="asked again")
+
+    shown = page(desk, f"/cases/{number_of(clinic, case_id)}/")
+
+    assert shown.count("said by the patient") == 2  # above the section, and in the chain of what was corrected
+    assert shown.count("corrected by staff") == 1

@@ -1,6 +1,7 @@
 """Every address against every role and against another organisation: who gets in where."""
 
-from uuid import UUID
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
 
 import pytest
 from clinic_factories import Clinic, sign_in
@@ -11,7 +12,7 @@ from viewer_factories import case_of, make_view, read_study
 from flavum.clinic.accounts.models import User
 from flavum.clinic.accounts.permission import Permission, load_roles
 from flavum.clinic.audit.models import Sight
-from flavum.clinic.records.models import Case, Person
+from flavum.clinic.records.models import Case, ConsultationRequest, Person
 from flavum.clinic.records.question import asked_facts
 
 OWN = {"patient", "helper"}
@@ -231,6 +232,51 @@ def test_a_case_of_another_organisation_is_not_there(clinic: Clinic, other_clini
     client = sign_in(clinic.hire("proceduralist"))
     assert client.get(address("case", theirs)).status_code == 404
     assert f"Person {theirs}" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("name", sorted(ABOUT_A_CASE))
+def test_no_address_about_a_case_reaches_another_organisation(clinic: Clinic, other_clinic: Clinic, name: str) -> None:
+    theirs = number_of(other_clinic)
+    at = address_of_study(other_clinic, name, theirs) if name in ABOUT_A_STUDY else address(name, theirs)
+    for role in DOORS[name]:
+        client = sign_in(clinic.hire(role))
+        answer = (client.post if name in POSTED else client.get)(at)
+        assert answer.status_code == 404, role
+
+
+def test_the_page_for_what_is_not_there_speaks_the_reader_s_language(clinic: Clinic) -> None:
+    client = sign_in(clinic.hire("nurse"))
+
+    answer = client.get("/cases/999999/", headers={"accept-language": "es"})
+
+    assert answer.status_code == 404
+    assert "No existe esa página" in answer.content.decode()
+
+
+def test_a_form_of_a_page_from_before_is_refused_in_words(clinic: Clinic) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(clinic.hire("nurse"), backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    answer = client.post("/tasks/new/", {"title": "Call"})
+
+    assert answer.status_code == 403
+    assert "too old to be sent" in answer.content.decode()
+
+
+def test_times_are_those_of_the_clinic_s_clock(clinic: Clinic) -> None:
+    with clinic.acting():
+        asked = ConsultationRequest.objects.create(
+            organisation_id=clinic.organisation_id,
+            given_name="Nora",
+            family_name="Example",
+            phone="555-0199",
+            once=uuid4(),
+        )
+        ConsultationRequest.objects.filter(id=asked.id).update(requested_at=datetime(2026, 11, 21, 2, 30, tzinfo=UTC))
+
+    page = sign_in(clinic.hire("nurse")).get("/requests/").content.decode()
+
+    assert "20 Nov 2026, 21:30" in page  # in New York, where the site is
 
 
 def test_who_looked_at_a_case_is_noted(clinic: Clinic) -> None:

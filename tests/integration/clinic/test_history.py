@@ -1,14 +1,20 @@
 """Who did what: changes with before and after, sights, filters, pages; the patient reads who looked at their record."""
 
+import ast
+import tomllib
+
 import pytest
 from clinic_factories import DAY, Clinic, sign_in
 from django.test import Client
 
+from docs.compile_words import LOCALE
 from flavum.clinic.accounts.models import User
 from flavum.clinic.audit.models import Deed, Sight
 from flavum.clinic.audit.sealed import TRACKED
 from flavum.clinic.audit.told import word
 from flavum.clinic.records.models import Case, Fact, Origin, Person
+
+CLINIC = LOCALE.parent
 
 
 @pytest.fixture
@@ -135,10 +141,34 @@ def test_a_patient_reads_who_looked(clinic: Clinic, case: Case) -> None:
     assert "Nadia Nurse (Enfermería)" in page
     assert "Miró: el caso" in page
     assert "Otto Other" not in page
-    assert "la auditoría" in client.get("/my/audit/", headers={"accept-language": "es"}).content.decode()
+    assert "la lista de quién miró" in client.get("/my/audit/", headers={"accept-language": "es"}).content.decode()
 
 
 @pytest.mark.parametrize("table", TRACKED)
 def test_every_tracked_table_has_a_name(table: str) -> None:
     key = table.split("_", 1)[1]
     assert word("table", key)[0].isupper()
+
+
+def seen_pages() -> set[str]:
+    """What every call that notes a sight says was seen."""
+    found = set()
+    for module in CLINIC.rglob("*.py"):
+        for call in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            match call:
+                case ast.Call(func=ast.Name("note_sight"), args=[_, _, ast.Constant(str(what)), *_]):
+                    found.add(what)
+                case ast.Call(func=ast.Name(), keywords=keywords):
+                    found |= {
+                        one.value.value
+                        for one in keywords
+                        if one.arg == "what" and isinstance(one.value, ast.Constant) and one.value.value
+                    }
+    return found
+
+
+def test_every_page_that_is_noted_has_a_name_in_both_languages() -> None:
+    words = tomllib.loads(CLINIC.joinpath("audit", "words.toml").read_text(encoding="utf-8"))
+
+    assert len(seen_pages()) > 15
+    assert seen_pages() - set(words["page"]) == set()

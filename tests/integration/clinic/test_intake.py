@@ -235,3 +235,14 @@ def test_staff_do_not_answer_for_a_patient_here(clinic: Clinic) -> None:
     nurse: User = clinic.hire("nurse")
     clinic.open_case()
     assert sign_in(nurse).post("/my/review/").status_code == 403
+
+
+def test_who_comes_by_a_kind_is_not_asked_for_it_again(clinic: Clinic) -> None:
+    client = invite(clinic)
+
+    shown = page_of(client, f"{TREATMENTS}add-physical_therapy/")
+    asked = page_of(client, f"{TREATMENTS}add/")
+
+    assert '<input type="hidden" name="treatment.kind" value="physical_therapy">' in shown
+    assert 'type="radio" name="treatment.kind"' not in shown
+    assert 'type="radio" name="treatment.kind"' in asked

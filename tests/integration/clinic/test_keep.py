@@ -141,6 +141,23 @@ def test_a_server_that_lives_and_no_longer_answers_is_noticed(monkeypatch: pytes
         assert felt.answered is None
 
 
+def test_a_server_that_is_slow_to_begin_has_longer_the_next_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pulse, "SILENT_SECONDS", 10.0)
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen()
+        felt = pulse.Pulse("127.0.0.1", deaf.getsockname()[1])
+    began = time.monotonic() - 15
+
+    assert felt.is_silent(began)
+    felt.wait_longer()
+    assert not felt.is_silent(began)
+    assert felt.is_silent(began - 6)
+    felt.answered = time.monotonic() - 12  # it was there, and is silent now: it has no longer than any other
+    assert felt.is_silent(began)
+    assert felt.start_seconds == 10
+
+
 def test_a_process_that_does_not_want_to_leave_is_ended_when_its_keeper_is_gone(tmp_path: Path) -> None:
     (tmp_path / "stays.py").write_text(
         "import os, signal, sys, time\nfrom pathlib import Path\nfrom flavum.clinic.operate import child\n"

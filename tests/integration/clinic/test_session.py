@@ -1,5 +1,8 @@
 """A session goes on with every page, and is written down once a minute at most."""
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -39,3 +42,29 @@ def test_a_page_after_a_minute_prolongs_it_and_nobody_is_let_out_early(
     monkeypatch.setattr(gate, "PROLONG_SECONDS", 0)
     client.get("/")
     assert settings.SESSION_COOKIE_AGE - 5 < expiry_of(client) <= settings.SESSION_COOKIE_AGE + 60
+
+
+def test_whoever_guesses_passwords_is_soon_stopped(clinic: Clinic) -> None:
+    user = clinic.hire("nurse")
+
+    for _ in range(5):
+        Client().post("/accounts/login/", {"login": user.email, "password": "wrong wrong wrong"})
+    client = Client()
+    answer = client.post("/accounts/login/", {"login": user.email, "password": "correct horse battery"})
+
+    assert "Too many failed login attempts" in answer.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(("tls", "seconds"), [("1", 365 * 24 * 3600), ("", 0)])
+def test_with_tls_cookies_and_addresses_are_secure(tls: str, seconds: int) -> None:
+    asked = (
+        "from flavum.clinic.config import settings as s;"
+        "print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS)"
+    )
+
+    told = subprocess.run(
+        [sys.executable, "-c", asked], env={**os.environ, "FLAVUM_TLS": tls}, capture_output=True, text=True, check=True
+    )
+
+    assert told.stdout.split() == [*[str(bool(tls))] * 3, str(seconds)]

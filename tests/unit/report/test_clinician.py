@@ -77,7 +77,7 @@ def test_page_one_in_spanish_says_in_spanish_why_something_is_not_known() -> Non
     told = [line["explanation"] for line in page["reasons"]["beside"]]
     assert "Tiempo en tratamiento conservador: no se sabe (un tratamiento no tiene fecha de inicio)." in told
     allowed = {line["switched_on"] for group in page["reasons"]["groups"] for line in group["lines"]} - {""}
-    assert all(who.startswith("Dejado decidir por los fundadores de Flavum") for who in allowed)
+    assert all(who.startswith("Cuenta por decisión de los fundadores de Flavum") for who in allowed)
 
 
 def test_a_measure_without_value_gets_a_footnote_with_its_reason() -> None:

@@ -11,9 +11,11 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from flavum.clinic.accounts.actor import Actor, ChooseFirst, GlassShut, NotAllowed, acting_as, find_actor
 from flavum.clinic.accounts.kept import AGAIN, KEPT, forget_kept, keep_late, page_of, remember_writer
+from flavum.clinic.accounts.page import local_zone
 
 SEEN, PROLONG_SECONDS = "seen", 60
 View = Callable[..., HttpResponse]
@@ -61,7 +63,12 @@ class Gate:
         if KEPT in request.session and AGAIN in request.POST:
             forget_kept(request)  # it is sent again, here
         try:
-            with pghistory.context(user=str(actor.user_id)), acting_as(actor, person_id):
+            # Pages say times by the clock on the clinic's wall; the record keeps UTC.
+            with (
+                pghistory.context(user=str(actor.user_id)),
+                acting_as(actor, person_id),
+                timezone.override(local_zone()),
+            ):
                 return view(request, *args, **kwargs)
         except ChooseFirst:
             return redirect(CHOOSE)

@@ -1,6 +1,6 @@
 """What pages share: which day it is at the clinic, and the way back to where a form was sent from."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -10,10 +10,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from flavum.clinic.accounts.models import Site
 
 
-def local_day() -> date:
-    """Today at the organisation that is acted for, by the clock of its first site; an evening there is not tomorrow."""
+def local_zone() -> tzinfo:
+    """The clock of the organisation that is acted for: that of its first site."""
     zone = Site.objects.order_by("name").values_list("time_zone", flat=True).first()
-    return datetime.now(ZoneInfo(zone) if zone else UTC).date()
+    return ZoneInfo(zone) if zone else UTC
+
+
+def local_day() -> date:
+    """Today at the organisation that is acted for; an evening there is not tomorrow."""
+    return datetime.now(local_zone()).date()
 
 
 def back_to(request: HttpRequest, otherwise: str) -> str:

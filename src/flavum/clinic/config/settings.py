@@ -114,6 +114,7 @@ SESSION_COOKIE_AGE = int(timedelta(minutes=30).total_seconds())
 SESSION_WARNING_SECONDS = int(timedelta(minutes=2).total_seconds())
 KEPT_FORM_SECONDS = int(timedelta(minutes=30).total_seconds())  # what was sent after the end waits so long
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "flavum.clinic.health.error.show_stale"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HAS_TLS
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HAS_TLS else 0

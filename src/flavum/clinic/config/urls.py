@@ -136,4 +136,5 @@ urlpatterns = [
     path("welcome/<uuid:organisation_id>/<str:secret>/", welcome.show_welcome, name="welcome"),
 ]
 handler400 = "flavum.clinic.health.error.show_bad_request"
+handler404 = "flavum.clinic.health.error.show_absent"
 handler500 = "flavum.clinic.health.error.show_error"

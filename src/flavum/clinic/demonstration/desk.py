@@ -1,8 +1,8 @@
 """What lies on the desk of a demonstration: rooms, appointments, tasks, calls, messages, a request."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
-from itertools import count
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from flavum.clinic.records.models import (
     Case,
     ConsultationRequest,
     Message,
+    Receipt,
     Room,
     Stage,
     Task,
@@ -25,7 +26,7 @@ FIRST, MINUTES, APART = time(8, 30), 45, timedelta(minutes=60)
 COMING = {
     Stage.EVALUATION: (Visit.CONSULT, 2),
     Stage.PREPARATION: (Visit.PROCEDURE, 5),
-    Stage.PROCEDURE: (Visit.PROCEDURE, 1),
+    Stage.PROCEDURE: (Visit.PROCEDURE, 0),
     Stage.FOLLOW_UP: (Visit.FOLLOW_UP, 3),
 }
 # Stage -> what has to be done, whose it is, and in how many days it is due (less than none: overdue).
@@ -45,10 +46,12 @@ def fill_desk(desk: Desk, cases: list[Case], sites: list[Site], proceduralist: U
         site.id: Room.objects.create(organisation_id=desk.organisation_id, site=site, name="Room 1") for site in sites
     }
     Task.objects.bulk_create(_tasks(desk, cases))
-    hours = count()
+    booked: Counter[tuple[Site, Stage]] = Counter()
     for case in cases:
         if case.stage in COMING:
-            _book(desk, case, rooms[case.site_id], proceduralist, next(hours))
+            place = case.site, Stage(case.stage)
+            _book(desk, case, rooms[case.site_id], proceduralist, booked[place])
+            booked[place] += 1
         if case.stage == Stage.RECOVERY:
             CallBack.objects.create(
                 organisation_id=desk.organisation_id, case=case, opened_by_id=desk.nurse_id, due_on=desk.today,
@@ -71,10 +74,10 @@ def _tasks(desk: Desk, cases: list[Case]) -> Iterator[Task]:
 
 
 def _book(desk: Desk, case: Case, room: Room, proceduralist: User, hour: int) -> None:
-    """One after the other through the day, at the site's own time."""
+    """One after the other through the day that is kept for a stage, at the site's own time."""
     visit, days = COMING[Stage(case.stage)]
-    day = desk.today + timedelta(days=days + hour // 7)
-    starts = datetime.combine(day, FIRST, ZoneInfo(case.site.time_zone)) + hour % 7 * APART
+    day = desk.today + timedelta(days=days)
+    starts = datetime.combine(day, FIRST, ZoneInfo(case.site.time_zone)) + hour * APART
     Appointment.objects.create(
         organisation_id=desk.organisation_id, case=case, site=case.site, room=room, staff=proceduralist, visit=visit,
         starts_at=starts, ends_at=starts + timedelta(minutes=MINUTES),
@@ -88,7 +91,9 @@ def write_messages(desk: Desk, case: Case, patient: User) -> None:
         (False, "No, take them as always. Bring the list of everything you take with you."),
     )
     for is_from_patient, text in said:
-        Message.objects.create(
+        message = Message.objects.create(
             organisation_id=desk.organisation_id, case=case, is_from_patient=is_from_patient, text=text, once=uuid4(),
             recorded_by_id=patient.id if is_from_patient else desk.nurse_id,
         )  # fmt: skip
+        if is_from_patient:  # whoever answered has read it
+            Receipt.objects.create(organisation_id=desk.organisation_id, message=message, recorded_by_id=desk.nurse_id)

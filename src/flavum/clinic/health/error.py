@@ -1,4 +1,4 @@
-"""The page for what should not have happened: it asks nothing of the database, for that may be what is missing."""
+"""The pages for what went wrong or is not there: they ask nothing of the database, for that may be what is missing."""
 
 import sys
 
@@ -21,6 +21,16 @@ def show_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse
     if isinstance(exception, SessionInterrupted):
         return _show(request, is_away=True)
     return bad_request(request, exception)
+
+
+def show_absent(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, in the reader's language; the same for what never was and for what is not theirs to see."""
+    return render(None, "health/absent.html", {"is_stale": False}, status=404)
+
+
+def show_stale(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form of a page that was opened before its writer last signed in: its token holds no longer."""
+    return render(None, "health/absent.html", {"is_stale": True}, status=403)
 
 
 def _show(request: HttpRequest, *, is_away: bool) -> HttpResponse:

@@ -65,16 +65,28 @@ def _show_form(
     request: HttpRequest, question: Question, seen: Fact | None, row: Row, form: RowForm | None
 ) -> HttpResponse:
     wrong, language = form.wrong if form else set[str](), get_language() or "en"
+    place = request.path.rstrip("/").rsplit("/", 1)[1]
+    fields = show_fields(question.key, language, row, request.POST if form else None, wrong)
+    kind, kind_words = _find_kind(question, place, language)
     page = {
         "question": question,
         "current": seen,
-        "is_new": not request.path.rstrip("/").rsplit("/", 1)[1].isdecimal(),
+        "is_new": not place.isdecimal(),
         "wrong": wrong,
-        "fields": show_fields(question.key, language, row, request.POST if form else None, wrong),
+        "kind": kind,
+        "kind_words": kind_words,
+        "fields": [one for one in fields if not kind or one.question.key != KIND],
         "months": list_months(),
         "back": request.POST.get("back") or request.GET.get("back", ""),
     }
     return render(request, "portal/row.html", page, status=422 if form else 200)
+
+
+def _find_kind(question: Question, place: str, language: str) -> tuple[str, str]:
+    """The kind that the address of a new row says, and its words: who came by “physical therapy” is not asked again."""
+    said = place.removeprefix(f"{NEW}-")
+    kinds = next((one.options for one in fields_of(question.key, language) if one.key == KIND), ())
+    return next(((value, words) for value, words in kinds if value == said), ("", ""))
 
 
 def _keep(request: HttpRequest, case: Case, change: RowChange) -> HttpResponse:

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from flavum.clinic.accounts.models import Organisation
+from flavum.clinic.messaging.clinical import word_findings, word_verdict
 from flavum.clinic.records.models import Appointment, AppointmentState, Case
 from flavum.clinic.scheduling.site_time import day_of, say_day, say_when, zone_of
 from flavum.errors import Refusal
+from flavum.report.words import load_words
 
 NAMES = {
     "given_name": gettext_lazy("the patient's given name"),
@@ -22,6 +24,8 @@ NAMES = {
     "address": gettext_lazy("the address of that site"),
     "today": gettext_lazy("the day on which it is written"),
     "appointment": gettext_lazy("what the next appointment is for, its day and hour"),
+    "verdict": gettext_lazy("the verdict at each level, as it was signed"),
+    "findings": gettext_lazy("what was measured on the MRI at each level, as it was confirmed"),
 }
 BRACES = re.compile(r"\{([^{}]*)\}")
 
@@ -52,8 +56,11 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return BRACES.sub(lambda found: values[found[1]], text)
 
 
-def values_of(case: Case, *, now: datetime, appointment: Appointment | None = None) -> dict[str, str]:
-    """What the names stand for, in the patient's language. appointment: the one that is meant, else the next."""
+def values_of(case: Case, *, now: datetime, appointment: Appointment | None = None, text: str = "") -> dict[str, str]:
+    """What the names stand for, in the patient's language. appointment: the one that is meant, else the next.
+
+    text: what is to be filled in; what takes long to say is said only where it asks for it.
+    """
     clinic, person = Organisation.objects.get(id=case.organisation_id), case.person
     meant = appointment or find_next(case, now=now)
     with override(person.language):
@@ -67,6 +74,8 @@ def values_of(case: Case, *, now: datetime, appointment: Appointment | None = No
             "address": ", ".join(case.site.address.splitlines()),
             "today": say_day(day_of(now, zone_of(case.site))),
             "appointment": f"{meant.get_visit_display()}: {say_when(meant.starts_at, meant.site)}" if meant else "",
+            "verdict": word_verdict(case) if "{verdict}" in text else "",
+            "findings": word_findings(case) if "{findings}" in text else "",
         }
 
 
@@ -78,6 +87,8 @@ def example_values(language: str) -> dict[str, str]:
             "emergency_number": "911", "site": "Main", "address": "1 Example Street",
             "today": say_day(date(2027, 3, 1)),
             "appointment": f"{_('Consultation')}: {say_day(date(2027, 3, 8))}, 10:00",
+            "verdict": f"L4-L5: {load_words('es' if language == 'es' else 'en')['verdict']['candidate']}",
+            "findings": "L4-L5: 5.9 mm (5.1–6.6)",
         }  # fmt: skip
 
 

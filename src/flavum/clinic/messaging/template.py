@@ -65,5 +65,5 @@ def write_with(case: Case, *, kind: str, name: str, now: datetime) -> Wording:
     found = Template.objects.filter(kind=kind, name=name, language=case.person.language, is_retired=False).first()
     if found is None:
         raise TemplateRefusal(_("There is no such template."))
-    values = values_of(case, now=now)
+    values = values_of(case, now=now, text=f"{found.title}\n{found.body}")
     return Wording(fill(found.title, values), fill(found.body, values))

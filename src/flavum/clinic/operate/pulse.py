@@ -7,6 +7,7 @@ from contextlib import closing, suppress
 
 EVERY_SECONDS, ANSWER_SECONDS = 1.0, 10.0
 SILENT_SECONDS = 30.0  # so long nobody is silent who only has much to do
+LONGEST_START_SECONDS = 480.0
 
 
 class Pulse:
@@ -15,11 +16,20 @@ class Pulse:
     def __init__(self, host: str, port: int) -> None:
         self.host, self.port = host, port
         self.answered: float | None = None
+        self.start_seconds = SILENT_SECONDS
         threading.Thread(target=self._feel, daemon=True).start()
 
     def is_silent(self, since: float) -> bool:
         """Whether there was no answer for long, of a server that began then."""
-        return time.monotonic() - max(since, self.answered or 0.0) > SILENT_SECONDS
+        answered = self.answered or 0.0
+        if answered > since:
+            self.start_seconds = SILENT_SECONDS
+            return time.monotonic() - answered > SILENT_SECONDS
+        return time.monotonic() - since > self.start_seconds
+
+    def wait_longer(self) -> None:
+        """The next has twice as long to begin: on a busy machine a server ended at 30 seconds would never be there."""
+        self.start_seconds = min(2 * self.start_seconds, LONGEST_START_SECONDS)
 
     def _feel(self) -> None:
         while True:

@@ -63,6 +63,7 @@ def _keep(children: Sequence[Child], web: Child, pulse: Pulse, welcome: Callable
             is_welcome = True
             welcome()
         if pulse.is_silent(web.began):
+            pulse.wait_longer()
             web.kill()
         time.sleep(LOOK_SECONDS)
 

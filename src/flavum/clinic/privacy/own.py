@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 
 from flavum.clinic.accounts.actor import ChooseFirst, actor_of
 from flavum.clinic.accounts.permission import Permission
@@ -34,7 +35,7 @@ def show_own_audit(request: HttpRequest) -> HttpResponse:
 def _by_day(sights: list[Sight]) -> Any:
     """For every day: who, what they did, and with what."""
     people = name_people({one.recorded_by_id for one in sights if one.recorded_by_id})
-    for day, seen in groupby(sights, key=lambda one: one.recorded_at.date()):
+    for day, seen in groupby(sights, key=lambda one: localdate(one.recorded_at)):
         told: dict[tuple[str, str], list[str]] = {}
         for one in seen:
             who = people.get(one.recorded_by_id, "") if one.recorded_by_id else ""

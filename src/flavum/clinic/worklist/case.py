@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
@@ -73,7 +74,7 @@ def _stand(actor: Actor, case: Case, known: Known) -> dict[str, Any]:
         "step": word_step(standing, on),
         "turn": find_turn(standing, on),
         "urgency": find_urgency(standing, on),
-        "days": max((on - standing.stage_since.date()).days, 0),
+        "days": max((on - localdate(standing.stage_since)).days, 0),
         "way": find_way(actor, case, standing, on=on, first_open=known.first_open),
         "following": following_stage(Stage(case.stage)),
         "stages": [one for one in Stage if one != case.stage],

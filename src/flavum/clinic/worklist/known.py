@@ -1,11 +1,8 @@
 """What is known of a case, as its page shows it: by section, each fact with its chain of corrections."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import get_language, gettext_lazy
 
@@ -16,6 +13,7 @@ from flavum.candidacy.words import Language, word_label
 from flavum.clinic.intake.word_answer import word_row
 from flavum.clinic.records.models import Case, Disagreement, Fact, Origin
 from flavum.clinic.records.phrase import say_kept
+from flavum.clinic.worklist.said import FORM, Doubled, LevelLine, Line, Said, Section
 from flavum.clinic.worklist.value import OTHER, SECTIONS, word_question, word_said
 
 ORIGINS = {
@@ -24,70 +22,8 @@ ORIGINS = {
     Origin.COMPUTED: gettext_lazy("computed from the MRI"),
     Origin.CORRECTED: gettext_lazy("corrected by staff"),
 }
-FORM = "fact"
 # Lists that are asked as a whole.
 ROWS = ("treatment.rows", "surgery.rows")
-
-
-@dataclass(frozen=True)
-class Said:
-    """One answer in words: what, by whom, when, and why it superseded the one before.
-
-    lines: of a list whose rows are read one by one; empty where the words are read at once.
-    """
-
-    id: UUID
-    words: str
-    lines: tuple[str, ...]
-    is_known: bool
-    by: str
-    origin: str
-    at: datetime
-    reason: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """One fact: its question, the answer that holds (None: not answered), and those before, the newest first.
-
-    form: the address of the page on which staff answer or correct it; empty where there is none.
-    """
-
-    key: str
-    question: str
-    now: Said | None
-    before: tuple[Said, ...] = ()
-    form: str = FORM
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the catalogue: lines with an answer, and lines without that a person could answer."""
-
-    key: str
-    title: str
-    answered: list[Line]
-    open: list[Line]
-
-
-@dataclass(frozen=True)
-class LevelLine:
-    """One fact about the levels: for every level what holds there. unit words are in the answers."""
-
-    key: str
-    label: str
-    cells: list[tuple[str, Line]]
-    is_measured: bool
-
-
-@dataclass(frozen=True)
-class Doubled:
-    """A fact that somebody answered without having seen it: both answers, for a person to decide."""
-
-    fact: UUID
-    question: str
-    level: str
-    said: list[Said]
 
 
 class Known:
@@ -163,7 +99,9 @@ class Known:
         if row is None:
             return Line(key, question, None, form=form)
         before = tuple(self._to_said(one) for one in self._walk_back(row))
-        return Line(key, question, self._to_said(row), before, form)
+        # What the MRI says of a level is corrected where it is drawn, not by a form.
+        is_drawn = bool(level) and row.origin not in (Origin.STAFF, Origin.CORRECTED)
+        return Line(key, question, self._to_said(row), before, "" if is_drawn else form)
 
     def _walk_back(self, row: Fact) -> Iterator[Fact]:
         while row.supersedes_id:

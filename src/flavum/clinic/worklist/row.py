@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.timezone import localdate
+
 from flavum.clinic.accounts.actor import Actor
 from flavum.clinic.audit.glass import visible_cases
 from flavum.clinic.records.models import Due, Person, Stage, Standing
@@ -45,7 +47,7 @@ def _to_row(standing: Standing, on: date, *, is_seen: bool) -> Row:
         person=standing.case.person if is_seen else None,
         site=standing.site.name,
         stage=str(Stage(standing.stage).label),
-        days=max((on - standing.stage_since.date()).days, 0),
+        days=max((on - localdate(standing.stage_since)).days, 0),
         step=word_step(standing, on),
         turn=find_turn(standing, on),
         urgency=urgency,

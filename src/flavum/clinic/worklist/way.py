@@ -12,7 +12,7 @@ from flavum.clinic.records.models import Case, Due, Standing, Study
 from flavum.clinic.standing.step import Step
 from flavum.clinic.standing.word import Urgency, find_urgency
 from flavum.clinic.worklist.context import find_address
-from flavum.clinic.worklist.known import Line
+from flavum.clinic.worklist.said import Line
 
 
 @dataclass(frozen=True)
