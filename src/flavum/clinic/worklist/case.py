@@ -22,9 +22,9 @@ from flavum.clinic.audit.signed import signatures_of
 from flavum.clinic.errands.task import care_roles, colleagues
 from flavum.clinic.records.models import CallAttempt, CallBack, CallOutcome, Case, Stage
 from flavum.clinic.standing.refresh import get_standing
+from flavum.clinic.standing.road import draw_road
 from flavum.clinic.standing.word import find_turn, find_urgency, following_stage, word_step
 from flavum.clinic.worklist.known import Known
-from flavum.clinic.worklist.road import draw_road
 from flavum.clinic.worklist.value import to_language
 from flavum.clinic.worklist.way import find_way
 
