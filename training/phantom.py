@@ -122,6 +122,8 @@ def cut_sagittal(spine: Spine, discs: list[Place], rng: np.random.Generator) -> 
     )  # fmt: skip
     near = [
         cut_plane(spine, centre + axes[:, 0] * aside, axes, size=SAGITTAL_CANVAS, pixel_mm=PIXEL_MM)
+        if aside
+        else planes[0]
         for aside in BESIDE_SAC_MM
     ]
     planes = darken_plates(planes, down=rng.random() < DARKER_PLATES, up=rng.random() < DARKER_PLATES)

@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +25,10 @@ from flavum.imaging.measurement.alignment import slip_mm
 from flavum.imaging.network import OnnxSegmenter
 from flavum.imaging.segment import SAGITTAL_TISSUES, Segmentation
 from flavum.imaging.volume import Volume
-from training.ligament.person import Drawn, read_drawn, to_segmentation
+from training.ligament.person import CANAL, DISC, VERTEBRA, Drawn, read_drawn, to_segmentation
+from training.people import SPIDER
 
-FOLDER = Path(__file__).parents[3] / "shared" / "data" / "spider_t2space"
 HELD_OUT = ("005", "041", "069", "136", "162", "241")
-VERTEBRA, DISC, CANAL = 1, 2, 3
 SAME_DISC_MM = 8.0
 BONES = (Tissue.VERTEBRAL_BODY, Tissue.ARCH, Tissue.SACRUM, Tissue.VERTEBRA)
 SLIP_MM = 3.0
@@ -47,7 +45,7 @@ TARGETS = {
 
 def read_people() -> Iterator[Drawn]:
     for key in HELD_OUT:
-        yield read_drawn(FOLDER, key)
+        yield read_drawn(SPIDER, key)
 
 
 def label_voxels(found: Segmentation) -> NDArray[np.uint8]:
@@ -100,7 +98,7 @@ def pair_sides(found: list[Side], expert: list[Side]) -> list[tuple[Side | None,
 
 def read_graded_slips() -> dict[tuple[str, int], bool]:
     """(person, disc counted from the lowest) -> whether the radiologist saw spondylolisthesis."""
-    with (FOLDER.parent / "spider_gradings.csv").open(encoding="utf-8") as file:
+    with (SPIDER.parent / "spider_gradings.csv").open(encoding="utf-8") as file:
         return {
             (f"{int(row['Patient']):03d}", int(row["IVD label"])): row["Spondylolisthesis"] != "0"
             for row in csv.DictReader(file)
@@ -158,8 +156,8 @@ def print_slips(discs: dict[tuple[str, int], tuple[Side | None, Side]]) -> None:
 
 
 def main() -> int:
-    if not FOLDER.is_dir():
-        print(f"SKIPPED: {FOLDER} is absent, so nothing was measured on real people.")
+    if not SPIDER.is_dir():
+        print(f"SKIPPED: {SPIDER} is absent, so nothing was measured on real people.")
         return 0
     segmenter = OnnxSegmenter()
     print(f"{segmenter.sagittal.model_card_key} (sha256 {segmenter.sagittal.sha256[:12]}) on SPIDER T2 SPACE")

@@ -15,11 +15,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from benchmarks.accuracy.real import CANAL, DISC, FOLDER, VERTEBRA, dice, label_voxels, read_people
+from benchmarks.accuracy.real import dice, label_voxels, read_people
 from flavum.imaging.network import predict_sagittal
 from flavum.imaging.segment import SAGITTAL_TISSUES, Segmentation
 from flavum.imaging.volume import Volume
+from training.ligament.person import CANAL, DISC, VERTEBRA
 from training.network import UNet
+from training.people import SPIDER
 from training.realism import train_realism
 from training.view import PIXEL_MM, SLICES
 
@@ -98,9 +100,9 @@ def main() -> int:
         train_realism(
             chosen.bank, chosen.checkpoint, chosen.train, spines=chosen.spines, commit=find_commit(), tune=chosen.tune
         )
-    if not FOLDER.is_dir() or not chosen.checkpoint.exists():
-        print(f"SKIPPED: {FOLDER} or {chosen.checkpoint} is absent, so nothing was measured.")
-        return 0 if not FOLDER.is_dir() else 1
+    if not SPIDER.is_dir() or not chosen.checkpoint.exists():
+        print(f"SKIPPED: {SPIDER} or {chosen.checkpoint} is absent, so nothing was measured.")
+        return 0 if not SPIDER.is_dir() else 1
     network, made_from = open_checkpoint(chosen.checkpoint)
     print(f"trained on the spine model alone, bank of commit {made_from}\nperson  vertebra     disc    canal")
     table = measure(network)

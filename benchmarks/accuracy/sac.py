@@ -10,7 +10,6 @@ import json
 import sys
 from collections import defaultdict
 
-import nibabel
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import label
@@ -21,6 +20,7 @@ from flavum.anatomy.spine.parameters import LEVELS, Spine
 from flavum.anatomy.spine.pose import place, rotation_of
 from flavum.anatomy.spine.raster import rasterise
 from flavum.anatomy.tissue import Tissue, whole_of
+from training.ligament.person import CANAL, DISC, read_drawn
 from training.people import SPIDER, TRAINING, VALIDATION
 
 ASIDE_MM = (0.0, 4.0, 6.0, 8.0)
@@ -59,9 +59,10 @@ def find_rows(disc: NDArray[np.bool_], canal: NDArray[np.bool_], pixel_mm: float
 
 
 def read_person(key: str, found: Depths) -> None:
-    labels = np.asarray(nibabel.load(SPIDER / f"{key}_labels.nii.gz").dataobj)
-    across, down = (float(one) for one in nibabel.load(SPIDER / f"{key}_labels.nii.gz").header.get_zooms()[:2])
-    canal, rows = labels == 3, find_rows(labels == 2, labels == 3, down)
+    person = read_drawn(SPIDER, key)
+    across, down = (float(one) for one in person.volume.frame.spacing_mm[:2])
+    labels = person.labels.transpose(0, 2, 1)[:, ::-1, ::-1]  # from the back and from the foot
+    canal, rows = labels == CANAL, find_rows(labels == DISC, labels == CANAL, down)
     half = round(ROWS_MM / 2 / down)
     for number, row in enumerate(rows[: len(LEVELS)]):
         middle = (row + rows[number + 1]) / 2 if number + 1 < len(rows) else None
@@ -73,7 +74,7 @@ def read_person(key: str, found: Depths) -> None:
                     found[number, where].append(depths)
 
 
-def read_drawn(seed: int, found: Depths) -> None:
+def read_spine(seed: int, found: Depths) -> None:
     spine = draw_spine(seed=seed)
     rotation = rotation_of(spine)
     backs = [rotation @ disc.at(posterior=15.0) for disc in place(spine).discs[: len(LEVELS)]]
@@ -120,7 +121,7 @@ def main() -> int:
     for key in (*TRAINING, *VALIDATION):
         read_person(key, real)
     for seed in range(chosen.spines):
-        read_drawn(seed, drawn)
+        read_spine(seed, drawn)
     people = len(TRAINING) + len(VALIDATION)
     print(
         f"canal of {people} people of SPIDER, then sac of {chosen.spines} drawn spines: depth in mm, and how much "
