@@ -14,7 +14,7 @@ LIGAMENT_SIDES_DIFFER_MM = 0.15  # standard deviation between left and right
 # the disc. So chosen that drawn sacs are as deep in the midline, and as low beside it, as the canals that SPIDER's
 # experts drew in 19 people (docs/anatomy.md).
 STEEPER_DEG = {
-    Level.T12_L1: 4.0, Level.L1_L2: 7.0, Level.L2_L3: 10.5, Level.L3_L4: 12.5, Level.L4_L5: 12.5, Level.L5_S1: 4.0,
+    Level.T12_L1: 6.0, Level.L1_L2: 8.0, Level.L2_L3: 11.0, Level.L3_L4: 12.5, Level.L4_L5: 12.5, Level.L5_S1: 4.0,
 }  # fmt: skip
 
 

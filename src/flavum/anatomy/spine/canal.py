@@ -17,7 +17,7 @@ GOLDEN = 0.618034
 LEAST_CORNER_MM = 0.5  # half the height over which the line from corner to corner runs at least
 EVEN = 0.24  # part of the way from disc to body, some 4 mm, over which a cross-section stays as it is at the disc
 SIDE_ROOM_MM, BESIDE_DISC_MM = 1.3, 1.2  # between sac and pedicle; more of it at a disc, before the joint
-SACRAL_SAC_MM, SAC_GROWTH_MM, LUMBOSACRAL_NODE = 10.0, 0.6, 5  # half of its width there, and how it grows with each node
+SACRAL_SAC_MM, SAC_GROWTH_MM, LUMBOSACRAL_NODE = 10.0, 0.6, 5  # half of its width there; what each node adds
 SEAM_MM = 4.5  # how softly the sac's back crosses the midline
 
 

@@ -13,7 +13,6 @@ from flavum.anatomy.spine.canal import (
     LATERAL_END_MM,
     LEAST_CORNER_MM,
     MEDIAL_END_MM,
-    SEAM_MM,
     facet_share,
     far_from_roof,
     foot_on_roof,
@@ -52,7 +51,9 @@ NOTHING = -1
 FAT_WIDTH_MM2 = 45.0  # how wide the fat behind it is
 FAR_MM = 16.0  # from the roof: behind it there lies no arch that it bounds
 DURA_MM = 0.35  # least epidural space around the sac
-FILM_MM = 0.25  # of fluid between dura and what hangs in it
+ACROSS_MM = 6.0  # beside the midline within which the other side's roof, grown more, can be the nearer one
+CLEFT_MM = 3.0  # to either side of the midline, over which one ligament's thickness becomes the other's
+FILM_MM = 0.3  # of fluid between dura and what hangs in it
 ROUND_MM = 3.2  # how softly a roomy sac rounds its corners
 ANNULUS_ENDS = 0.3  # part of the way from disc to body up to which annulus makes the canal's front wall even
 UNDER_LAMINA_MM = 4.5  # how far at least a ligament runs up before the upper lamina, above its lower edge
@@ -141,7 +142,8 @@ def _from_roof(
     """
     slope, half, fat = section[1], section[2], section[3]
     left, right = _ligaments(from_disc(i, f, table)[0], away, table)
-    thickness = right + smoothstep(-3.0, 3.0, x) * (left - right)
+    across = max(CLEFT_MM, abs(left - right))  # no steeper than the sac's back is
+    thickness = right + smoothstep(-across, across, x) * (left - right)
     back, foot = _from_other_side(x, t, i, f, away, section, table)
     there = ligament_profile(min(max(place_on_ligament(foot, half), 0.0), 1.0))
     room = min(inside - profile * thickness, back - there * thickness)
@@ -154,7 +156,7 @@ def _from_other_side(
 ) -> tuple[float, float]:  # fmt: skip
     """How far the other side's roof is, and the foot there, where a place near the midline can have it nearer."""
     roof, slope, _, _, _, grown = section
-    if abs(x) > SEAM_MM / 2:
+    if abs(x) > ACROSS_MM:
         return 99.0, 0.0
     other = _grown(-x if x != 0.0 else 1.0, i, f, facet_share(away), table)
     return foot_on_roof(-abs(x), t, roof, slope, other) if other > grown else (99.0, 0.0)
