@@ -20,6 +20,8 @@ from flavum.clinic.demonstration.kind import load_kinds
 from flavum.clinic.records.document import ROWS
 from flavum.clinic.records.files import Files
 from flavum.clinic.records.models import Alarm, Case, Disagreement, Document, Fact, Origin
+from flavum.report.clinician import word_day
+from flavum.report.words import load_words
 
 PASSWORD = "correct horse battery"
 
@@ -78,7 +80,7 @@ def test_the_page_says_the_verdict_every_level_and_where_facts_came_from(client:
     assert "Candidate at L4-L5." in page
     assert page.count('class="card group"') == 6  # the person and five levels
     assert "Medicare NCD 150.13" in page
-    assert f"entered by Flavum, {DAY.isoformat()}" in page
+    assert f"entered by Flavum, {word_day(DAY, load_words('en'))}" in page
 
 
 def test_an_emergency_stands_on_top(clinic: Clinic, client: Client, case: Case) -> None:

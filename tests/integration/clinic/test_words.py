@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import allauth
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
@@ -47,7 +48,7 @@ KEPT = (
 )
 SAYS = {"_", "lazy", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 MODULES = sorted(path for path in LOCALE.parent.rglob("*.py") if "migrations" not in path.parts)
-SPANISH = LOCALE / "es" / "LC_MESSAGES" / "django.po"
+SPANISH, ENGLISH = (LOCALE / language / "LC_MESSAGES" / "django.po" for language in ("es", "en"))
 
 
 def words_of(page: Path) -> set[str]:
@@ -75,10 +76,14 @@ def spoken_in(module: Path) -> Iterator[tuple[str | None, str]]:
                         yield None, one
 
 
+def read_catalogue(written: Path, language: str) -> Catalog:
+    with written.open("rb") as file:
+        return read_po(file, locale=language)
+
+
 @cache
 def read_spanish() -> Catalog:
-    with SPANISH.open("rb") as written:
-        return read_po(written, locale="es")
+    return read_catalogue(SPANISH, "es")
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(LOCALE.parent)))
@@ -102,8 +107,19 @@ def test_no_translation_is_empty() -> None:
     assert re.findall(r'msgid "(.+)"\nmsgstr ""\n', SPANISH.read_text(encoding="utf-8")) == []
 
 
-def test_compiled_words_are_the_written_ones() -> None:
-    assert SPANISH.with_suffix(".mo").read_bytes() == compile_words(SPANISH), "run python docs/compile_words.py"
+@pytest.mark.parametrize("written", [SPANISH, ENGLISH], ids=["es", "en"])
+def test_compiled_words_are_the_written_ones(written: Path) -> None:
+    assert written.with_suffix(".mo").read_bytes() == compile_words(written), "run python docs/compile_words.py"
+
+
+def test_what_is_said_anew_is_still_said_by_the_library() -> None:
+    """In both languages: a new release of django-allauth with other words would bring its jargon back."""
+    theirs = read_catalogue(Path(allauth.__file__).parent / "locale/es/LC_MESSAGES/django.po", "es")
+    anew = [one.id for one in read_catalogue(ENGLISH, "en") if one.id]
+
+    assert len(anew) > 40
+    assert [one for one in anew if theirs.get(one) is None] == []
+    assert [one for one in anew if read_spanish().get(one) is None] == []
 
 
 def test_every_stage_has_a_spanish_name() -> None:

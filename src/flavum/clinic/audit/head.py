@@ -2,15 +2,19 @@
 
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from flavum.clinic.accounts.models import Organisation
 from flavum.clinic.records.models import Case
+from flavum.report.clinician import word_day
+from flavum.report.words import load_words
 
 
 def head_of(case: Case, clinic: Organisation) -> dict[str, Any]:
     """The clinic's head, and whom the paper is about."""
     person = case.person
+    born = word_day(person.birth_date, load_words("es" if get_language() == "es" else "en"))
     return {
         "clinic": clinic.name,
         "site": case.site.name,
@@ -18,7 +22,7 @@ def head_of(case: Case, clinic: Organisation) -> dict[str, Any]:
         "phone": clinic.desk_phone,
         "rows": [
             [_("Person"), f"{person.family_name}, {person.given_name}"],
-            [_("Born"), person.birth_date.isoformat()],
+            [_("Born"), born],
             [_("Record number"), person.record_number],
             [_("Case"), str(case.number)],
         ],

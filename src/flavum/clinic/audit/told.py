@@ -97,7 +97,9 @@ def _word_value(value: Any, people: dict[UUID, str]) -> str:
         case UUID():
             return people.get(value, str(value)[:8])
         case {"value": number}:
-            return str(number)
+            return _word_value(number, people)
+        case float():
+            return f"{value:.2f}".rstrip("0").rstrip(".")  # nobody measures finer
         case _:
             said = say_kept(str(value))
             return said if len(said) <= LONGEST else f"{said[:LONGEST]}…"

@@ -18,7 +18,9 @@ from flavum.clinic.messaging.fill import TemplateRefusal
 from flavum.clinic.messaging.shipped import find_missing, take_over
 from flavum.clinic.messaging.template import Wording, names_of, write_with
 from flavum.clinic.records.models import Case, Meaning, TemplateKind
+from flavum.report.clinician import word_day
 from flavum.report.pdf import PrintRefusal, typeset
+from flavum.report.words import load_words
 
 LONGEST_TITLE, LONGEST_TEXT = 200, 20000
 
@@ -79,7 +81,8 @@ def _check(wording: Wording) -> None:
 
 def make_letter(case: Case, wording: Wording, *, signer: str) -> Paper:
     """The letter in the patient's language; the same words on the same day give the same bytes. signer: "" for none."""
-    clinic, day = Organisation.objects.get(id=case.organisation_id), datetime.now(UTC).date().isoformat()
+    clinic = Organisation.objects.get(id=case.organisation_id)
+    day = word_day(datetime.now(UTC).date(), load_words(case.person.language))
     with override(case.person.language):
         signed = {
             "by": _("Signed electronically by %(who)s on %(when)s") % {"who": signer, "when": day},

@@ -6,8 +6,9 @@ from flavum.clinic.records.files import kept_files
 from flavum.clinic.records.models import Case
 from flavum.clinic.records.view import find_view_level, load_view
 from flavum.clinic.records.weigh import find_speaking
+from flavum.report.clinician import word_day
 from flavum.report.view.picture import draw_svg, present_axial, present_sagittal
-from flavum.report.words import Language
+from flavum.report.words import Language, load_words
 
 
 def draw_pictures(case: Case, level: str, language: Language) -> list[dict[str, str]]:
@@ -17,7 +18,8 @@ def draw_pictures(case: Case, level: str, language: Language) -> list[dict[str, 
         return []
     view = load_view(reading)
     shown = find_view_level(view, level)
-    day = reading.study.acquired_on.isoformat() if reading.study.acquired_on else _("of an unknown day")
+    on = reading.study.acquired_on
+    day = word_day(on, load_words(language)) if on else _("of an unknown day")
     found = [
         (present_sagittal(view, language), (_("A"), _("P")), _("From the side, MRI %(day)s") % {"day": day}),
         (present_axial(shown, language) if shown else None, (_("R"), _("L")),

@@ -128,12 +128,12 @@ def _present_fact(used: FactUsed, level: str, ground: Ground, language: Language
         "label": say(used, "label", language),
         "value": value or load_words(language)["answer"]["unknown"],
         "why": say_kept(used.reason),
-        "from": _word_origin(row, is_worked_out=row is not None and row.key != used.key),
+        "from": _word_origin(row, load_words(language), is_worked_out=row is not None and row.key != used.key),
     }
 
 
-def _word_origin(row: Fact | None, *, is_worked_out: bool) -> str:
-    """ "the patient, 2026-11-21"; empty where nobody gave it."""
+def _word_origin(row: Fact | None, words: Words, *, is_worked_out: bool) -> str:
+    """ "said by the patient, 21 November 2026"; empty where nobody gave it."""
     if row is None:
         return ""
     who = row.recorded_by.name if row.recorded_by else _("Flavum")
@@ -143,8 +143,8 @@ def _word_origin(row: Fact | None, *, is_worked_out: bool) -> str:
         Origin.STAFF: _("entered by %(who)s"),
         Origin.CORRECTED: _("corrected by %(who)s"),
     }[Origin(row.origin)] % {"who": who}
-    words = f"{told}, {row.holds_on.isoformat()}"
-    return pgettext("a fact", "worked out from what was %(told)s") % {"told": words} if is_worked_out else words
+    said = f"{told}, {word_day(row.holds_on, words)}"
+    return pgettext("a fact", "worked out from what was %(told)s") % {"told": said} if is_worked_out else said
 
 
 def _claims(report: Report) -> list[Claim]:
