@@ -17,6 +17,7 @@ FlavumError
         ClockRefusal  (flavum.clinic.scheduling.site_time)
             TwiceRefusal  (flavum.clinic.scheduling.site_time)
         ConfirmationRefusal  (flavum.clinic.actions.confirm_level)
+        CopyRefusal  (flavum.clinic.copies.ask)
         CorrectionRefusal  (flavum.clinic.actions.measure_drawing)
         CriteriaRefusal  (flavum.candidacy.parse_condition)
         CutShortRefusal  (flavum.imaging.selection.choose)

@@ -66,6 +66,7 @@ EXIT_CODES: dict[str, int] = {
     "choose_first": 101,
     "staff": 102,
     "print": 103,
+    "copy": 104,
 }
 
 

@@ -75,6 +75,9 @@ DOORS: dict[str, set[str]] = {
     "documents": CARE,
     "document": CARE,
     "letters": CARE,
+    "copies": DESK,
+    "copy": DESK,
+    "copy_progress": DESK,
     "case_audit": {"privacy"},
     "audit": {"privacy"},
     "own_audit": OWN,
@@ -95,6 +98,9 @@ DOORS: dict[str, set[str]] = {
     "my_appointments": OWN,
     "my_appointment_file": OWN,
     "change_appointment": OWN,
+    "my_copies": OWN,
+    "my_copy": OWN,
+    "my_copy_progress": OWN,
 }
 # Addresses of a thing that is not there: who is let in finds nothing.
 ABSENT = (
@@ -109,6 +115,10 @@ ABSENT = (
     "my_appointment_file",
     "change_appointment",
     "photo",
+    "copy",
+    "copy_progress",
+    "my_copy",
+    "my_copy_progress",
 )
 # What an address needs beside a case.
 GIVEN = {
@@ -132,6 +142,9 @@ POSTED = {
     "correct_finding": 422,
     "confirm_level": 422,
     "new_call_back": 404,
+    "copies": 422,
+    "copy": 404,
+    "my_copy": 404,
     "stay": 200,
     **dict.fromkeys(
         (

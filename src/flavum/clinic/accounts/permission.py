@@ -18,6 +18,7 @@ class Permission(StrEnum):
     UPLOAD_STUDY = "upload_study"
     CORRECT_FINDINGS = "correct_findings"
     CONFIRM_FINDINGS = "confirm_findings"
+    EXPORT_RECORD = "export_record"
     SIGN_DECISION = "sign_decision"
     SEND_MESSAGE = "send_message"
     SCHEDULE = "schedule"

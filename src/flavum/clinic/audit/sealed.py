@@ -8,8 +8,8 @@ TRACKED = (
         for name in (
             "alarm", "appointment", "attachment", "callattempt", "callback", "case", "confirmation",
             "consultationrequest", "disagreement", "document", "fact", "helper", "invitation", "message", "person",
-            "receipt", "room", "signature", "study", "studyfile", "studyreading", "task", "template", "timetable",
-            "waitentry",
+            "receipt", "recordcopy", "room", "signature", "study", "studyfile", "studyreading", "task", "template",
+            "timetable", "waitentry",
         )
     ),
 )  # fmt: skip

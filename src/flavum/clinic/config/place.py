@@ -39,6 +39,11 @@ class Place:
         return self.folder / "reading"
 
     @property
+    def copies(self) -> Path:
+        """Copies of records, each in a folder of its own, as long as they can be taken. No backup holds them."""
+        return self.folder / "copies"
+
+    @property
     def database_url(self) -> Path:
         """The file in which a started database says where it listens."""
         return self.folder / "database-url"
@@ -71,7 +76,7 @@ class Place:
         """The folder with its secret key, where they are missing; others than the owner may pass through and no more,
         as the database's own user has to."""
         self.folder.mkdir(mode=0o711, parents=True, exist_ok=True)
-        for private in (self.locks, self.coming, self.reading, self.mail):
+        for private in (self.locks, self.coming, self.reading, self.copies, self.mail):
             private.mkdir(mode=0o700, exist_ok=True)
         file = self.folder / SECRET_KEY
         if not file.exists():

@@ -10,9 +10,10 @@ from flavum.clinic.correspondence import views as correspondence
 from flavum.clinic.desk import alarms, calls, tasks
 from flavum.clinic.door import consultation, invitations, requests, session, staff, welcome
 from flavum.clinic.intake import desk, medicines, review, rows
+from flavum.clinic.letters import copies, write
 from flavum.clinic.letters import views as letters
-from flavum.clinic.letters import write
 from flavum.clinic.portal import appointments as own_appointments
+from flavum.clinic.portal import copies as own_copies
 from flavum.clinic.portal import helping
 from flavum.clinic.portal import messages as own_messages
 from flavum.clinic.portal import views as portal
@@ -66,6 +67,9 @@ urlpatterns = [
     path("cases/<int:number>/letters/", write.write_letter, name="letters"),
     path("cases/<int:number>/documents/", letters.list_documents, name="documents"),
     path("cases/<int:number>/documents/<uuid:document>/", letters.show_document, name="document"),
+    path("cases/<int:number>/copies/", copies.ask, name="copies"),
+    path("cases/<int:number>/copies/<uuid:copy>/", copies.take, name="copy"),
+    path("cases/<int:number>/copies/<uuid:copy>/progress.json", copies.tell, name="copy_progress"),
     path("tasks/", tasks.show_tasks, name="tasks"),
     path("tasks/new/", tasks.add, name="new_task"),
     path("tasks/<uuid:task>/", tasks.change, name="task"),
@@ -113,6 +117,9 @@ urlpatterns = [
     path("my/appointments/", own_appointments.show_appointments, name="my_appointments"),
     path("my/appointments/<uuid:appointment>/", own_appointments.show_change, name="change_appointment"),
     path("my/appointments/<uuid:appointment>.ics", own_appointments.download_appointment, name="my_appointment_file"),
+    path("my/copies/", own_copies.show_copies, name="my_copies"),
+    path("my/copies/<uuid:copy>/", own_copies.take, name="my_copy"),
+    path("my/copies/<uuid:copy>/progress.json", own_copies.tell, name="my_copy_progress"),
     path("my/now/", portal.show_stop, name="stop"),
     path("my/review/", review.show_review, name="review"),
     path("my/choose/", helping.show_choose, name="choose"),

@@ -8,24 +8,49 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from flavum.clinic.accounts.actor import actor_of
+from flavum.clinic.accounts.page import draw_once, find_id
+from flavum.clinic.accounts.permission import Permission
 from flavum.clinic.audit.glass import find_case
 from flavum.clinic.audit.models import Deed
 from flavum.clinic.audit.sight import note_sight
 from flavum.clinic.audit.signed import signatures_of
+from flavum.clinic.copies.ask import LONGEST_REASON, SHORTEST_REASON, CopyRefusal, list_copies
+from flavum.clinic.copies.state import CopyState
 from flavum.clinic.records.files import Files
-from flavum.clinic.records.models import Document
+from flavum.clinic.records.models import Case, Document
 
 SHOWN = ("application/pdf", "image/jpeg", "image/png")  # what a browser shows by itself
 DEEDS = {"print": Deed.PRINTED, "take": Deed.EXPORTED}
 
 
 def list_documents(request: HttpRequest, number: int) -> HttpResponse:
-    """Every paper of a case, the newest first, and who signed it."""
-    case = find_case(actor_of(request), number, what="documents")
+    return show_papers(request, find_case(actor_of(request), number, what="documents"))
+
+
+def show_papers(
+    request: HttpRequest, case: Case, *, refusal: CopyRefusal | None = None, status: int = 200
+) -> HttpResponse:
+    """Every paper of a case, the newest first, and who signed it; and the copies of the whole record.
+
+    refusal: of a copy that was asked for, and what had been written then stays in the form.
+    """
     signed = {one.signature.document_id: one for one in reversed(signatures_of(case))}
     papers = Document.objects.filter(case=case).select_related("recorded_by").order_by("-recorded_at", "id")
-    page = {"case": case, "papers": [(paper, signed.get(paper.id)) for paper in papers]}
-    return render(request, "letters/documents.html", page)
+    may_copy = actor_of(request).may(Permission.EXPORT_RECORD)
+    copies = list_copies(case) if may_copy else []
+    page = {
+        "case": case,
+        "papers": [(paper, signed.get(paper.id)) for paper in papers],
+        "may_copy": may_copy,
+        "copies": copies,
+        "is_waiting": any(one.state is CopyState.WAITING for one in copies),
+        "least": SHORTEST_REASON,
+        "most": LONGEST_REASON,
+        "reason": request.POST.get("reason", ""),
+        "once": find_id(request.POST.get("once", "")) or draw_once(),
+        "refusal": refusal,
+    }
+    return render(request, "letters/documents.html", page, status=status)
 
 
 def show_document(request: HttpRequest, number: int, document: UUID) -> HttpResponseBase:

@@ -15,6 +15,7 @@ from flavum.clinic.records.case import (
 )
 from flavum.clinic.records.letter import Attachment, Meaning, Message, Receipt, Signature, Template, TemplateKind
 from flavum.clinic.records.newcomer import ConsultationRequest, Helper, Invitation, RequestState
+from flavum.clinic.records.record_copy import RecordCopy
 from flavum.clinic.records.study import Confirmation, Progress, Study, StudyFile, StudyReading, StudyState
 from flavum.clinic.records.work import (
     Alarm,
@@ -60,6 +61,7 @@ __all__ = [
     "Person",
     "Progress",
     "Receipt",
+    "RecordCopy",
     "RequestState",
     "Room",
     "SavedView",

@@ -9,12 +9,17 @@ from procrastinate.contrib.django.models import ProcrastinateEvent, Procrastinat
 from flavum.clinic.accounts.actor import actor_of
 from flavum.clinic.actions.keep_study import READ_STUDY
 from flavum.clinic.actions.restart_job import check_jobs, restart_job
-from flavum.clinic.records.models import Study
+from flavum.clinic.copies.ask import MAKE_COPY
+from flavum.clinic.records.models import RecordCopy, Study
 from flavum.clinic.records.phrase import say_kept
 from flavum.clinic.records.queue import JobRefusal, dead_jobs
 from flavum.clinic.scheduling.remind_later import REMIND
 
-NAMES = {READ_STUDY: _("Reading a study"), REMIND: _("Reminding of an appointment")}
+NAMES = {
+    READ_STUDY: _("Reading a study"),
+    REMIND: _("Reminding of an appointment"),
+    MAKE_COPY: _("Making a copy of a record"),
+}
 MOST = 100
 
 
@@ -42,13 +47,15 @@ def _number_of(request: HttpRequest) -> int:
 
 
 def _describe(job: ProcrastinateJob) -> dict[str, object]:
-    """What the page says of a job: its kind, how often it was tried, when last, and which study it is about."""
+    """What the page says of a job: its kind, how often it was tried, when last, and which study or copy it is about."""
     latest = ProcrastinateEvent.objects.filter(job_id=job.id).order_by("-at").first()
     study = Study.objects.select_related("case").filter(id=job.args.get("study_id")).first()
+    copy = RecordCopy.objects.select_related("case").filter(id=job.args.get("copy_id")).first()
     return {
         "id": job.id,
         "name": NAMES.get(job.task_name, job.task_name.replace("_", " ")),
         "attempts": job.attempts,
         "ended_at": latest.at if latest else None,
         "study": study,
+        "copy": copy,
     }

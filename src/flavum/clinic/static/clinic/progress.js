@@ -1,4 +1,5 @@
-// Moves the bar of a study that is being read, and shows the page anew when it has ended.
+// Moves the bar of a study that is being read, or of a copy that is being made and says no share, and shows the page
+// anew when it has ended.
 "use strict";
 const watched = document.querySelector("[data-progress]");
 const bar = watched.querySelector("progress");
@@ -13,7 +14,7 @@ async function look() {
     const told = await answer.json();
     if (told.state !== "waiting" && told.state !== "reading") return location.reload();
     if (told.is_dead) return location.reload();
-    bar.value = told.percent;
+    if ("percent" in told) bar.value = told.percent;
     const words = told.doing || watched.dataset.waiting;
     if (doing.textContent !== words) doing.textContent = words;
     setTimeout(look, EVERY_MS);
