@@ -42,7 +42,9 @@ from flavum.imaging.measure import measure_study
 from flavum.imaging.network import OnnxSegmenter
 from flavum.imaging.reading import StudyReading as CoreReading
 from flavum.imaging.study import read_study
+from flavum.report.clinician import word_day
 from flavum.report.view.document import load_schema, named_files
+from flavum.report.words import load_words
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "how-to" / "intake-example.toml"
 measure_truly = job._measure
@@ -373,7 +375,7 @@ def test_what_is_signed_shows_the_pictures_with_their_sides(clinic: Clinic, read
         view = present_verdict(report_case(read.case, on=DAY), Ground(()), "en")
         paper = make_paper(read.case, view, Signer("Dr. Example", datetime(2026, 11, 21, 9, 0, tzinfo=UTC)), "0" * 64)
     assert [one["caption"] for one in pictures] == [
-        f"From the side, MRI {ON.isoformat()}", "L4-L5 from below, with what the computer measured",
+        f"From the side, MRI {word_day(ON, load_words('en'))}", "L4-L5 from below, with what the computer measured",
     ]  # fmt: skip
     for one, sides in zip(pictures, (["A", "P"], ["R", "L"]), strict=True):
         drawn = ElementTree.fromstring(one["svg"])

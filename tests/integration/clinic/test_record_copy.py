@@ -464,10 +464,14 @@ def test_a_copy_of_a_file_that_is_not_what_was_kept_is_not_made(clinic: Clinic, 
     study = add_study(clinic, case, SCAN + os.urandom(8))
     with clinic.acting():
         sha256 = study.files.get().sha256
-    (settings.PLACE.files / sha256[:2] / sha256).write_bytes(SCAN)
-    copy = ask(clinic, case)
-    with pytest.raises(FileRefusal, match="not the one that was kept"):
-        make(clinic, copy)
+    kept, copy = settings.PLACE.files / sha256[:2] / sha256, ask(clinic, case)
+    whole = kept.read_bytes()
+    kept.write_bytes(SCAN)
+    try:
+        with pytest.raises(FileRefusal, match="not the one that was kept"):
+            make(clinic, copy)
+    finally:
+        kept.write_bytes(whole)  # other tests look at the whole store
     assert [one for one in (settings.PLACE.copies / str(copy.id)).rglob("*") if one.is_file()] == []
 
 
