@@ -103,7 +103,9 @@ def read_stacks(files: list[Path]) -> NDArray[np.uint8]:
 
 
 def write_stacks(file: Path, stacks: list[NDArray[np.uint8]]) -> None:
-    """A new bank."""
+    """A new bank, there as a whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(file, stacks=np.stack(stacks))
+    coming = file.with_name(f"coming-{file.name}")
+    np.savez_compressed(coming, stacks=np.stack(stacks))
+    coming.replace(file)
     print(f"{file}: {len(stacks)} slices, {file.stat().st_size / 1e6:.1f} MB", flush=True)
