@@ -14,7 +14,7 @@ from flavum.anatomy.spine.local import find_node, from_disc, in_plane
 from flavum.anatomy.spine.nodes import Column, Kind, Trait
 from flavum.anatomy.spine.parameters import USUAL_COUNT, Spine
 from flavum.anatomy.spine.pose import T12_BODY, lay_back, place
-from flavum.anatomy.spine.sac import canal_at, cross_section, ganglion_at
+from flavum.anatomy.spine.sac import canal_at, cross_section
 from flavum.anatomy.spine.soft import around_at, wing_at
 from flavum.anatomy.tissue import Tissue
 
@@ -22,6 +22,7 @@ KIND, REACH, ROOF = int(Column.KIND), int(Column.REACH), int(Column.ROOF)
 IS_DISC, IS_SACRUM = int(Kind.DISC), int(Kind.SACRUM)
 GANGLION, LIGAMENT = int(Tissue.GANGLION), int(Tissue.LIGAMENT)
 NOTHING = -1
+EXIT_MM, EXIT_RADIUS_MM = 10.0, 2.6  # of a root's ganglion under its pedicle
 LOWEST_PART = -0.6  # of the way below S3 at which the sacral canal ends
 T12_NODE = 2 + 2 * (T12_BODY - 2)
 CONUS = int(Trait.CONUS)
@@ -76,7 +77,7 @@ def _behind(x: float, t: float, depth: float, i: int, f: float, section: Any, ta
         found = arch_of(x, t, -down, give_way(over, max(lower, under)), half, -depth, high, table)
         if found >= 0:
             return found
-        if joint < 0 and under <= 0.0 and table[high, KIND] != IS_SACRUM and ganglion_at(side, t, -down, half):
+        if joint < 0 and under <= 0.0 and table[high, KIND] != IS_SACRUM and _is_ganglion(side, t, -down, half):
             return GANGLION
     if low >= 0:
         found = arch_of(x, t, up, give_way(under, upper), half, -depth, low, table)
@@ -108,3 +109,14 @@ def find_arches(i: int, f: float, table: Any) -> tuple[int, int, float, float]:
     if high == i + 2:
         down += table[i + 1, REACH]
     return low, high, up, down
+
+
+@njit(cache=True)
+def _is_ganglion(side: float, t: float, s: float, half: float) -> bool:
+    """The ganglion in the foramen, s millimetres above the body of its own number: under the pedicle."""
+    out = min(max((side - half + 1.0) / 22.0, 0.0), 1.0)
+    if side < half - 1.0 or out >= 1.0:
+        return False
+    up, deep = s + EXIT_MM * 0.55 + 9.0 * out, t - 3.0 + 7.0 * out
+    radius = EXIT_RADIUS_MM * (1.0 - 0.45 * abs(out - 0.3))
+    return up * up + deep * deep < radius * radius

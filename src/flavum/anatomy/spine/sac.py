@@ -61,7 +61,6 @@ OVER_CORNER_MM = 0.3  # how far over a body's corner the room behind it is kept
 RECESS_MM = 3.5  # how much a trefoil canal's recesses are lower
 ROOT_RADIUS_MM, SWAY_MM = 0.5, 0.4
 CORD_NODES = 1.4  # over how many nodes the cord tapers
-EXIT_MM, EXIT_RADIUS_MM = 10.0, 2.6  # of a root's ganglion under its pedicle
 LAST_NODES, TAPER_MM = (0.3, 1.7), 6.0  # between which the sac narrows by so much and ends: at S2
 
 
@@ -264,17 +263,6 @@ def _is_leaving(side: float, t: float, i: int, f: float, half: float, table: Any
         return False
     part = min(max((0.35 - away) / 1.1, 0.0), 1.0)
     return (side - half + 2.4 - 1.2 * part) ** 2 + (t - 5.5 + 2.5 * part) ** 2 < 1.9
-
-
-@njit(cache=True)
-def ganglion_at(side: float, t: float, s: float, half: float) -> bool:
-    """The ganglion in the foramen, s millimetres above the body of its own number: under the pedicle."""
-    out = min(max((side - half + 1.0) / 22.0, 0.0), 1.0)
-    if side < half - 1.0 or out >= 1.0:
-        return False
-    up, deep = s + EXIT_MM * 0.55 + 9.0 * out, t - 3.0 + 7.0 * out
-    radius = EXIT_RADIUS_MM * (1.0 - 0.45 * abs(out - 0.3))
-    return up * up + deep * deep < radius * radius
 
 
 @njit(cache=True)

@@ -1,4 +1,4 @@
-"""What pages share: which day it is at the clinic, and the way back to where a form was sent from."""
+"""What pages share: their language, which day it is at the clinic, and the way back to where a form was sent from."""
 
 from datetime import UTC, date, datetime, tzinfo
 from uuid import UUID, uuid4
@@ -6,8 +6,15 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 
 from flavum.clinic.accounts.models import Site
+from flavum.report.words import Language
+
+
+def page_language() -> Language:
+    """What the page or paper that is being made is written in."""
+    return "es" if get_language() == "es" else "en"
 
 
 def local_zone() -> tzinfo:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from flavum.clinic.audit.ground import digest_of, ground_of
 from flavum.clinic.audit.signed import word_place
 from flavum.clinic.records.current import current_facts, find_fact
 from flavum.clinic.records.document import read_case
-from flavum.clinic.records.files import Files
+from flavum.clinic.records.files import kept_files
 from flavum.clinic.records.hold import hold_case
 from flavum.clinic.records.models import Alarm, Case, Disagreement, Document, Meaning, Signature
 from flavum.errors import Refusal
@@ -66,7 +65,7 @@ def sign(by: Actor, case: Case, paper: Paper, meaning: Meaning) -> Signature:
 
 def keep_paper(by: Actor, case: Case, paper: Paper) -> Document:
     """The paper as a document of the case; the same bytes are one document."""
-    kept = Files(str(settings.PLACE.files)).keep([paper.content], most_bytes=MOST_BYTES)
+    kept = kept_files().keep([paper.content], most_bytes=MOST_BYTES)
     written = {"size_bytes": kept.size_bytes, "media_type": PDF, "title": paper.title, "recorded_by_id": by.user_id}
     return Document.objects.get_or_create(
         organisation_id=by.organisation_id, case=case, sha256=kept.sha256, defaults=written

@@ -54,7 +54,8 @@ def check_may_see(actor: Actor, case: Case) -> None:
 
 
 def find_case(actor: Actor, number: int, *, what: str, permission: Permission = Permission.SEE_CASES) -> Case:
-    """The case under a number, for somebody who may see it; that they saw it is noted. what: the page or paper.
+    """The case under a number, for somebody who may see it. what: the page or paper that is noted as seen; empty where
+    nothing of the case is shown, or what is shown is noted otherwise.
 
     Every page about a case begins with this. Where there is no such case, or it is behind glass, the page ends here.
     """
@@ -63,7 +64,8 @@ def find_case(actor: Actor, number: int, *, what: str, permission: Permission = 
     if case is None:
         raise Http404
     check_may_see(actor, case)
-    note_sight(actor, case, what)
+    if what:
+        note_sight(actor, case, what)
     return case
 
 

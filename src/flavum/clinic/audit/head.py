@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from flavum.clinic.accounts.models import Organisation
+from flavum.clinic.accounts.page import page_language
 from flavum.clinic.records.models import Case
 from flavum.report.clinician import word_day
 from flavum.report.words import load_words
@@ -14,7 +14,7 @@ from flavum.report.words import load_words
 def head_of(case: Case, clinic: Organisation) -> dict[str, Any]:
     """The clinic's head, and whom the paper is about."""
     person = case.person
-    born = word_day(person.birth_date, load_words("es" if get_language() == "es" else "en"))
+    born = word_day(person.birth_date, load_words(page_language()))
     return {
         "clinic": clinic.name,
         "site": case.site.name,

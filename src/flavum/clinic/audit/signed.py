@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from flavum.candidacy.facts.catalogue import fact_catalogue
 from flavum.candidacy.words import Language, word_label
 from flavum.clinic.audit.ground import digest_of, ground_of
 from flavum.clinic.records.models import Case, Fact, Origin, Signature
@@ -63,9 +64,11 @@ def word_place(fact: Fact) -> str:
 
 
 def word_fact(key: str) -> str:
-    """A fact's name in the reader's language."""
+    """A fact's name in the reader's language; its key where the catalogue has lost it."""
     if key == "treatment.rows":
         return _("the list of treatments")
     if key == "surgery.rows":
         return _("the list of operations")
+    if key not in fact_catalogue():
+        return key
     return word_label(key, Language.ES if get_language() == "es" else Language.EN)

@@ -11,7 +11,6 @@ from uuid import UUID
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from flavum.candidacy.facts.catalogue import fact_catalogue
 from flavum.clinic.accounts.models import Membership, User
 from flavum.clinic.audit.history import CHANGED, Change, Entry
 from flavum.clinic.audit.models import Deed
@@ -74,7 +73,7 @@ def _word_about(entry: Entry) -> str:
     if not entry.fact:
         return table
     key, *place = entry.fact.split(" ")
-    label = word_fact(key) if key in fact_catalogue() or key.endswith(".rows") else key
+    label = word_fact(key)
     return f"{table}: {' '.join((label, *place))}"
 
 

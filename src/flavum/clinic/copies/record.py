@@ -89,7 +89,7 @@ def tell_facts(case: Case) -> dict[Model, Row]:
     """Of every fact what it is called, in which unit its value is, and whether it holds now."""
     facts = Fact.objects.filter(case=case).select_related("superseded_by")
     return {
-        one: {"name": _name(one.key), "unit": _unit(one), "is_current": not hasattr(one, "superseded_by")}
+        one: {"name": word_fact(one.key), "unit": _unit(one), "is_current": not hasattr(one, "superseded_by")}
         for one in facts
     }
 
@@ -100,10 +100,6 @@ def tell_signatures(case: Case) -> dict[Model, Row]:
         one.signature: {"holds": one.holds, "void_since": _plain(one.void_since), "void_because": list(one.because)}
         for one in signatures_of(case)
     }
-
-
-def _name(key: str) -> str:
-    return word_fact(key) if key in fact_catalogue() or key.endswith(".rows") else key
 
 
 def _unit(fact: Fact) -> str:

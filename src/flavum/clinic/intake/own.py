@@ -12,13 +12,15 @@ from flavum.clinic.records.models import Case, Person, Stage
 from flavum.clinic.records.question import asked_steps
 
 
-def own_case() -> Case:
-    """The open case of the person who is acted for: the database shows no other.
-
-    Who may act for several, or for nobody any more, is led on to say for whom.
-    """
+def check_acts_for_one() -> None:
+    """Who may act for several, or for nobody any more, is led on to say for whom."""
     if Person.objects.count() != 1:
         raise ChooseFirst("Please say for whom you are here.")
+
+
+def own_case() -> Case:
+    """The open case of the person who is acted for: the database shows no other."""
+    check_acts_for_one()
     case = Case.objects.exclude(stage=Stage.CLOSED).order_by("-opened_at").first()
     if case is None:
         raise Http404

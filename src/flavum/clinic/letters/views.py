@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -16,7 +15,7 @@ from flavum.clinic.audit.sight import note_sight
 from flavum.clinic.audit.signed import signatures_of
 from flavum.clinic.copies.ask import LONGEST_REASON, SHORTEST_REASON, CopyRefusal, list_copies
 from flavum.clinic.copies.state import CopyState
-from flavum.clinic.records.files import Files
+from flavum.clinic.records.files import kept_files
 from flavum.clinic.records.models import Case, Document
 
 SHOWN = ("application/pdf", "image/jpeg", "image/png")  # what a browser shows by itself
@@ -62,7 +61,7 @@ def show_document(request: HttpRequest, number: int, document: UUID) -> HttpResp
     if deed:
         note_sight(actor, case, "document", deed)
     return FileResponse(
-        Files(str(settings.PLACE.files)).open(paper.sha256),
+        kept_files().open(paper.sha256),
         as_attachment=deed is Deed.EXPORTED or paper.media_type not in SHOWN,
         filename=_name(paper),
         content_type=paper.media_type,

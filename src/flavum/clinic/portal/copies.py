@@ -7,14 +7,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from flavum.clinic.accounts.actor import ChooseFirst, actor_of
+from flavum.clinic.accounts.actor import actor_of
 from flavum.clinic.accounts.page import draw_once, find_id, read_once
 from flavum.clinic.accounts.permission import Permission
 from flavum.clinic.audit.sight import note_sight
 from flavum.clinic.copies.ask import CopyRefusal, ask_copy, list_copies
 from flavum.clinic.copies.state import CopyState, tell_progress
 from flavum.clinic.copies.take import take_copy
-from flavum.clinic.records.models import Case, Person, RecordCopy
+from flavum.clinic.intake.own import check_acts_for_one
+from flavum.clinic.records.models import Case, RecordCopy
 
 
 def show_copies(request: HttpRequest) -> HttpResponse:
@@ -56,8 +57,7 @@ def _own_cases(request: HttpRequest) -> list[Case]:
     A person without a case has no record yet; where there is one, the newest comes first.
     """
     actor_of(request).check(Permission.SEE_OWN_CASE)
-    if Person.objects.count() != 1:
-        raise ChooseFirst("Please say for whom you are here.")
+    check_acts_for_one()
     return list(Case.objects.order_by("-opened_at", "-number"))
 
 

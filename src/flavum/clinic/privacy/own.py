@@ -7,13 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 
-from flavum.clinic.accounts.actor import ChooseFirst, actor_of
+from flavum.clinic.accounts.actor import actor_of
 from flavum.clinic.accounts.permission import Permission
 from flavum.clinic.audit.glass import visible_cases
 from flavum.clinic.audit.models import Sight
 from flavum.clinic.audit.sight import note_sight
 from flavum.clinic.audit.told import name_people, word
-from flavum.clinic.records.models import Person, Stage
+from flavum.clinic.intake.own import check_acts_for_one
+from flavum.clinic.records.models import Stage
 
 SHOWN = 500
 
@@ -22,8 +23,7 @@ def show_own_audit(request: HttpRequest) -> HttpResponse:
     """What each person did on each day, the newest day first."""
     actor = actor_of(request)
     actor.check(Permission.SEE_OWN_CASE)
-    if Person.objects.count() != 1:  # a helper of several
-        raise ChooseFirst("Please say for whom you are here.")
+    check_acts_for_one()
     case = visible_cases(actor).exclude(stage=Stage.CLOSED).order_by("-opened_at").first()
     if case is None:
         raise Http404

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 
 from flavum.clinic.accounts.actor import actor_of
+from flavum.clinic.accounts.page import page_language
 from flavum.clinic.accounts.permission import Permission
 from flavum.clinic.accounts.prove import ProofRefusal, prove
 from flavum.clinic.actions.sign import SignatureRefusal, find_obstacles, sign
@@ -20,7 +20,6 @@ from flavum.clinic.verdict.paper import Signer, make_paper
 from flavum.clinic.verdict.present import Ground, present_verdict
 from flavum.clinic.verdict.weigh import report_case
 from flavum.report.pdf import PrintRefusal
-from flavum.report.words import Language
 
 
 def show_verdict(request: HttpRequest, number: int) -> HttpResponse:
@@ -59,6 +58,5 @@ def _weigh(case: Case) -> dict[str, Any]:
     """The verdict of today in words of the reader's language, and the digest of what it rests on."""
     today = datetime.now(UTC).date()
     ground = ground_of(case, today)
-    language: Language = "es" if get_language() == "es" else "en"
-    view = present_verdict(report_case(case, on=today), Ground(ground), language)
+    view = present_verdict(report_case(case, on=today), Ground(ground), page_language())
     return {"case": case, "v": view, "seen": digest_of(ground)}

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from flavum.clinic.accounts.actor import Actor, actor_of
+from flavum.clinic.accounts.page import page_language
 from flavum.clinic.accounts.permission import Permission
 from flavum.clinic.actions.confirm_level import ConfirmationRefusal, confirm_level
 from flavum.clinic.actions.correct_finding import Correction, correct_finding
@@ -24,7 +24,6 @@ from flavum.clinic.records.view import find_reading, find_view_level, load_view,
 from flavum.clinic.viewer.levels import choose_level, present_levels
 from flavum.clinic.viewer.words import gather_words
 from flavum.report.view.picture import present_axial, present_sagittal
-from flavum.report.words import Language
 
 REFUSED = 422
 MOST_BYTES = 200_000
@@ -84,12 +83,8 @@ def _find_reading(case: Case, study_id: UUID) -> StudyReading:
     return reading
 
 
-def _language() -> Language:
-    return "es" if get_language() == "es" else "en"
-
-
 def _answer_levels(by: Actor, reading: StudyReading, **more: Any) -> HttpResponse:
-    levels = present_levels(reading.study, load_view(reading), _language(), by=by.user_id)
+    levels = present_levels(reading.study, load_view(reading), page_language(), by=by.user_id)
     return JsonResponse({"levels": levels, **more})
 
 
@@ -115,7 +110,7 @@ def _parse(request: HttpRequest, level: str) -> tuple[Correction, dict[str, UUID
 
 
 def _render(request: HttpRequest, actor: Actor, reading: StudyReading, wanted: str, refusal: str = "") -> HttpResponse:
-    study, view, language = reading.study, load_view(reading), _language()
+    study, view, language = reading.study, load_view(reading), page_language()
     levels = present_levels(study, view, language, by=actor.user_id)
     name = choose_level(levels, wanted)
     shown = find_view_level(view, name)
