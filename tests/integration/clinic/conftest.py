@@ -37,6 +37,7 @@ prepare(FOLDER)
 from clinic_factories import Clinic, open_clinic
 from django.db import connections
 from django.test.utils import setup_test_environment
+from django.utils import translation
 
 setup_test_environment()
 
@@ -45,6 +46,14 @@ setup_test_environment()
 def _connections() -> Iterator[None]:
     yield
     connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """A page asked for in Spanish leaves the process speaking Spanish: the next test begins as every request does."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
