@@ -19,7 +19,8 @@ from training.scanner import shade
 from training.view import SLICES
 
 # What a tissue may be called, where that is not its own name: the whole it belongs to, or one of several.
-# Epidural fat inside the canal is left open in a sagittal slice, because SPIDER's experts draw little of it.
+# A sagittal slice is named as SPIDER's experts draw it, so that the network hears of one convention only: a vertebra is
+# its bright marrow without the dark cortex, and epidural fat in the canal is left open, because they draw little of it.
 _SAC = (Tissue.NERVE_ROOT, Tissue.SPINAL_CORD)
 _IN_BODY = (Tissue.MARROW_OEDEMA, Tissue.FATTY_MARROW, Tissue.HAEMANGIOMA, Tissue.VEIN)
 _IN_JOINT = (Tissue.CARTILAGE, Tissue.JOINT_FLUID)
@@ -38,9 +39,9 @@ SAGITTAL_NAMES = {
     **dict.fromkeys((*_SAC, Tissue.DURAL_SAC), (Tissue.SPINAL_CANAL,)),
     **dict.fromkeys((Tissue.EPIDURAL_FAT, Tissue.EXITING_ROOT), (Tissue.SPINAL_CANAL, Tissue.BACKGROUND)),
     Tissue.NUCLEUS: (Tissue.DISC,),
-    Tissue.BODY_CORTEX: (Tissue.VERTEBRAL_BODY,),
+    **dict.fromkeys((Tissue.BODY_CORTEX, Tissue.ARCH_CORTEX), (Tissue.BACKGROUND,)),
     **dict.fromkeys(_IN_BODY, (Tissue.VERTEBRAL_BODY,)),
-    **dict.fromkeys((Tissue.ARCH_CORTEX, Tissue.FACET, *_IN_JOINT), (Tissue.ARCH,)),
+    **dict.fromkeys((Tissue.FACET, *_IN_JOINT), (Tissue.ARCH,)),
     Tissue.SACRUM_CORTEX: (Tissue.SACRUM, Tissue.ARCH, Tissue.BACKGROUND),
     Tissue.VERTEBRA: (Tissue.VERTEBRAL_BODY, Tissue.ARCH),
 }

@@ -6,9 +6,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from flavum.anatomy.tissue import Tissue
 from flavum.imaging.segment import SAGITTAL_TISSUES
-from training.bank import SAGITTAL_NAMES, Bank, class_bits, read_stacks
+from training.bank import SAGITTAL_BITS, Bank, read_stacks
 from training.data import lay
 from training.network import UNet
 from training.phantom import FIRST_SEED, make_bank
@@ -18,23 +17,20 @@ from training.view import SLICES
 
 TUNING_RATE = 6e-4
 HELD_BACK = 0.08  # of the bank, its last spines, validates
-# As SPIDER's experts draw: a vertebra is its bright marrow without the dark cortex.
-SPIDER_NAMES = {**SAGITTAL_NAMES, **dict.fromkeys((Tissue.BODY_CORTEX, Tissue.ARCH_CORTEX), (Tissue.BACKGROUND,))}
-SPIDER_BITS = class_bits(SAGITTAL_TISSUES, SPIDER_NAMES)
 
 
 def open_drawn(bank: Path) -> Source:
     """Batches and validation from one bank of training/phantom.py; slices of one spine stay on one side."""
     stacks = read_stacks([bank])
     cut = int(len(stacks) * (1 - HELD_BACK))
-    taught = Bank(stacks[:cut], SPIDER_BITS, is_sagittal=True)
+    taught = Bank(stacks[:cut], SAGITTAL_BITS, is_sagittal=True)
 
     def draw(rng: np.random.Generator) -> Picture:
         image, labels = taught.draw(rng)
         row, column = (int(size * rng.uniform(0.35, 0.65)) for size in labels.shape)
         return lay(image, labels, (row, column))
 
-    check = judge(Bank(stacks[cut:], SPIDER_BITS, is_sagittal=True), SAGITTAL_STRENGTH.crop)
+    check = judge(Bank(stacks[cut:], SAGITTAL_BITS, is_sagittal=True), SAGITTAL_STRENGTH.crop)
     weights = torch.tensor(SAGITTAL_WEIGHTS)
     return Source("sagittal", len(SAGITTAL_TISSUES) + 1, SAGITTAL_STRENGTH, weights, draw, [check])
 

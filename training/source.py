@@ -68,10 +68,13 @@ def _open_sagittal(banks: list[Path], share: float, cache: Path) -> Source:
 
     def draw(rng: np.random.Generator) -> Picture:
         if bank is None or rng.random() > share:
-            return people.draw(rng)
-        image, labels = bank.draw(rng)
-        centre = [int(size * rng.uniform(0.35, 0.65)) for size in labels.shape]
-        return lay(image, labels, (centre[0], centre[1]))
+            image, labels = people.draw(rng)
+        else:
+            image, labels = bank.draw(rng)
+            row, column = (int(size * rng.uniform(0.35, 0.65)) for size in labels.shape)
+            image, labels = lay(image, labels, (row, column))
+        # A sagittal slice has no left and right, and its neighbours may stand in either order.
+        return (image[::-1].copy(), labels) if rng.random() < 0.5 else (image, labels)
 
     weights = torch.tensor(SAGITTAL_WEIGHTS)
     return Source("sagittal", len(SAGITTAL_TISSUES) + 1, SAGITTAL_STRENGTH, weights, draw, validation)

@@ -84,8 +84,10 @@ def refresh_standings() -> None:
 
 def get_standing(case: Case) -> Standing:
     """Where one case stands, worked out anew where it is stale."""
-    if Standing.objects.filter(case=case, is_stale=True).exists():
-        refresh_standings()
+    standing = Standing.objects.get(case=case)
+    if not standing.is_stale:
+        return standing
+    refresh_standings()
     return Standing.objects.get(case=case)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from flavum.candidacy.intake.emergency import read_emergencies
 from flavum.candidacy.words import Language
 from flavum.clinic.accounts.actor import Actor, actor_of
-from flavum.clinic.accounts.page import draw_once, local_day
+from flavum.clinic.accounts.page import draw_once
 from flavum.clinic.accounts.permission import Permission, load_roles
 from flavum.clinic.actions.move_case import MoveRefusal, move_case
 from flavum.clinic.audit.glass import find_case
@@ -67,7 +67,7 @@ def move(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _stand(actor: Actor, case: Case, known: Known) -> dict[str, Any]:
-    on, standing = local_day(), get_standing(case)
+    on, standing = localdate(), get_standing(case)
     return {
         "on": on,
         "standing": standing,
@@ -98,7 +98,7 @@ def _find_work(case: Case, language: Language) -> dict[str, Any]:
         "outcomes": CallOutcome.choices,
         "may_call": True,
         "roles": [(key, (roles[key].name_en, roles[key].name_es)[language.value]) for key in care_roles()],
-        "colleagues": list(colleagues(local_day())),
+        "colleagues": list(colleagues(localdate())),
         "once": draw_once(),
         "once_call": draw_once(),
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 
 from flavum.anatomy.level import LUMBAR_LEVELS
@@ -13,7 +14,7 @@ from flavum.candidacy.words import Language, word_label
 from flavum.clinic.intake.word_answer import word_row
 from flavum.clinic.records.models import Case, Disagreement, Fact, Origin
 from flavum.clinic.records.phrase import say_kept
-from flavum.clinic.worklist.said import FORM, Doubled, LevelLine, Line, Said, Section
+from flavum.clinic.worklist.said import Doubled, LevelLine, Line, Said, Section
 from flavum.clinic.worklist.value import OTHER, SECTIONS, word_question, word_said
 
 ORIGINS = {
@@ -31,6 +32,7 @@ class Known:
 
     def __init__(self, case: Case, language: Language) -> None:
         self.language = language
+        self._number = case.number
         rows = list(Fact.objects.filter(case=case).select_related("recorded_by").order_by("recorded_at", "id"))
         superseded = {row.supersedes_id for row in rows}
         self._by_id = {row.id: row for row in rows}
@@ -58,11 +60,12 @@ class Known:
     @cached_property
     def levels(self) -> list[LevelLine]:
         """The facts about levels that are known of any, and those that only a person can tell."""
+        lumbar = {level.value for level in LUMBAR_LEVELS}
+        known = {key for key, level in self._current if level in lumbar}
         lines = []
-        for fact in facts_of(Scope.LEVEL):
+        for fact in (one for one in facts_of(Scope.LEVEL) if one.key in known):
             cells = [(level.value, self._to_line(fact.key, level.value)) for level in LUMBAR_LEVELS]
-            if any(line.now for _level, line in cells):
-                lines.append(LevelLine(fact.key, word_label(fact.key, self.language), cells, fact.measure is not None))
+            lines.append(LevelLine(fact.key, word_label(fact.key, self.language), cells, fact.measure is not None))
         return lines
 
     @cached_property
@@ -95,13 +98,20 @@ class Known:
 
     def _to_line(self, key: str, level: str) -> Line:
         row = self._current.get((key, level))
-        question, form = word_question(key, self.language), _find_form(key)
+        question, address = word_question(key, self.language), self._find_address(key, level)
         if row is None:
-            return Line(key, question, None, form=form)
+            return Line(key, question, None, address=address)
         before = tuple(self._to_said(one) for one in self._walk_back(row))
         # What the MRI says of a level is corrected where it is drawn, not by a form.
         is_drawn = bool(level) and row.origin not in (Origin.STAFF, Origin.CORRECTED)
-        return Line(key, question, self._to_said(row), before, "" if is_drawn else form)
+        return Line(key, question, self._to_said(row), before, "" if is_drawn else address)
+
+    def _find_address(self, key: str, level: str) -> str:
+        if key in ROWS:
+            return reverse("rows_of_case", args=[self._number, key])
+        if not may_be_answered(fact_catalogue().get(key)):
+            return ""
+        return reverse("fact_of_level" if level else "fact", args=[self._number, key, *([level] if level else [])])
 
     def _walk_back(self, row: Fact) -> Iterator[Fact]:
         while row.supersedes_id:
@@ -124,12 +134,6 @@ class Known:
 
 def _lines_of(key: str, value: Any) -> tuple[str, ...]:
     return tuple(word_row(key, row, get_language() or "en") for row in value) if key in ROWS and value else ()
-
-
-def _find_form(key: str) -> str:
-    if key in ROWS:
-        return "rows_of_case"
-    return FORM if may_be_answered(fact_catalogue().get(key)) else ""
 
 
 def may_be_answered(fact: FactType | None) -> bool:

@@ -7,8 +7,6 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
-FORM = "fact"
-
 
 @dataclass(frozen=True)
 class Said:
@@ -36,14 +34,14 @@ class Said:
 class Line:
     """One fact: its question, the answer that holds (None: not answered), and those before, the newest first.
 
-    form: the address of the page on which staff answer or correct it; empty where there is none.
+    address: of the page on which staff answer or correct it; empty where there is none.
     """
 
     key: str
     question: str
     now: Said | None
     before: tuple[Said, ...] = ()
-    form: str = FORM
+    address: str = ""
 
 
 @dataclass(frozen=True)

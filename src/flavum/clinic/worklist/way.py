@@ -61,7 +61,7 @@ def find_way(actor: Actor, case: Case, standing: Standing, *, on: date, first_op
         case Step.INTAKE:
             if first_open is None or not actor.may(Permission.WRITE_FACTS):
                 return None
-            return Way(_("Answer with the patient"), find_address(first_open.form, case.number, first_open.key) or "")
+            return Way(_("Answer with the patient"), first_open.address)
         case Step.MOVE_ON:
             return Way(_("Move on"), moves=True) if actor.may(Permission.WRITE_FACTS) else None
         case Step.CONFIRM:
