@@ -25,14 +25,14 @@ LARGEST_DIFFERENCE = 0.02  # of a probability, between torch in single precision
 
 
 class Probability(nn.Module):
-    """A network that answers with probabilities."""
+    """A network that answers with probabilities, its logits divided by a temperature (training/calibrate.py)."""
 
-    def __init__(self, network: UNet) -> None:
+    def __init__(self, network: UNet, temperature: float = 1.0) -> None:
         super().__init__()
-        self.network = network
+        self.network, self.temperature = network, temperature
 
     def forward(self, image: Tensor) -> Tensor:
-        return torch.softmax(self.network(image), dim=1)
+        return torch.softmax(self.network(image) / self.temperature, dim=1)
 
 
 def export(
@@ -43,9 +43,11 @@ def export(
     slices = kept["weights"]["first.0.weight"].shape[1]
     network = UNet(kept["weights"]["last.weight"].shape[0], widths, slices=slices)
     network.load_state_dict(kept["weights"])
-    model = Probability(network).eval()
+    temperature = float(kept.get("temperature", 1.0))
+    model = Probability(network, temperature).eval()
     facts = {"name": kept["network"], "version": version, "trained_on": trained_on, "steps": str(kept["step"]),
-             "slices": str(slices), "pixel_mm": str(PIXEL_MM if slices > 1 else AXIAL_PIXEL_MM)}  # fmt: skip
+             "slices": str(slices), "pixel_mm": str(PIXEL_MM if slices > 1 else AXIAL_PIXEL_MM),
+             "temperature": f"{temperature:.3f}"}  # fmt: skip
     file = out / f"{kept['network']}.onnx"
     graph = to_onnx(model, slices)
     halve(graph)
