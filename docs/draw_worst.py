@@ -1,4 +1,4 @@
-"""Draws the ten slices of real held-out people on which the sagittal network does worst: docs/pictures/worst-sagittal.jpg.
+"""Draws the ten slices of held-out people on which the sagittal network does worst: docs/pictures/worst-sagittal.jpg.
 
 python -m docs.draw_worst: needs ../shared/data/spider_t2space (SPIDER, van der Graaf et al. 2024, CC BY 4.0). Above the
 slice with the network's outlines, below the same with the experts'. At most three slices of a person, so that one
