@@ -63,10 +63,9 @@ bench: env  ## every benchmark, each bounded in time
 	$(BIN)/python -m benchmarks.accuracy.segmentation
 	$(BIN)/python -m benchmarks.accuracy.ligament
 
-train: env  ## train both networks anew (hours; needs torch, which only this target installs)
+train: env  ## train both networks anew as VERSION=0.7 (hours; needs torch, which only this target installs)
 	$(UV) pip install --quiet --python $(BIN)/python torch==2.13.0 onnx onnxscript
-	$(BIN)/python -m training.train --network sagittal
-	$(BIN)/python -m training.train --network axial
+	$(BIN)/python -m training.remake --version $(VERSION)
 
 judges:
 	@sh .ci/judges
