@@ -52,17 +52,23 @@ SIDED = {
 }
 # How far a level's centre may lie from the truth's to be the same level.
 SAME_LEVEL_MM = 12.0
+SURE = (0.5, 0.6, 0.7, 0.8, 0.9)
+WITHIN_MM = 0.5
 
 
 @dataclass(frozen=True)
 class Row:
-    """One thing judged. kind: measure, dice, cause, names or absent; found: value or name; half: of a 95 % interval."""
+    """One thing judged. kind: measure, dice, cause, names or absent; found: value or name; half: of a 95 % interval.
+
+    sure: the confidence that the reading gives.
+    """
 
     kind: str
     key: str
     found: float | str
     truth: float | str = ""
     half: float = 0.0
+    sure: float = 0.0
 
 
 def true_value(finding: Finding, truth: LevelTruth) -> float | None:
@@ -101,7 +107,7 @@ def judge_finding(finding: Finding, known: LevelTruth) -> Row | None:
     if finding.quantity is None:
         return Row("absent", f"{finding.measure.value}: {finding.reason}", "")
     half = (finding.quantity.high - finding.quantity.value) or 1e-9
-    return Row("measure", finding.measure.value, finding.quantity.value, truth, half)
+    return Row("measure", finding.measure.value, finding.quantity.value, truth, half, finding.confidence or 0.0)
 
 
 def judge_names(reading: StudyReading, known: dict[Level, LevelTruth]) -> str:
@@ -130,6 +136,18 @@ def print_measures(rows: list[Row]) -> dict[str, NDArray[np.float64]]:
               f"{np.percentile(size, 90):8.2f}{held[0]:8.0%}{held[1]:8.0%}")  # fmt: skip
         found[measure.value] = table
     return found
+
+
+def print_confidence(rows: list[Row]) -> None:
+    """How often the ligament is right within WITHIN_MM where the reading is so sure of it."""
+    mine = [row for row in rows if row.kind == "measure" and row.key in {one.value for one in SIDED}]
+    near = np.array([abs(row.found - row.truth) <= WITHIN_MM for row in mine])  # type: ignore[operator]
+    group = np.digitize([row.sure for row in mine], SURE)
+    for n in range(len(SURE) + 1):
+        if (group == n).any():
+            low, high = ([0.0, *SURE][n], [*SURE, 1.0][n])
+            print(f"confidence {low:.2f} to {high:.2f}: {near[group == n].mean():.0%} of {(group == n).sum()} ligament "
+                  f"thicknesses within {WITHIN_MM} mm")  # fmt: skip
 
 
 def print_rest(rows: list[Row]) -> dict[str, float]:
@@ -192,6 +210,7 @@ def main() -> None:
     rows, judged = judge_spines(judge, chosen.spines, jobs=chosen.jobs, first=chosen.first, minutes=chosen.minutes)
     print(f"{judged} synthetic studies from seed {chosen.first}, protocol {chosen.protocol}")
     measures = print_measures(rows)
+    print_confidence(rows)
     print_figures(measures, print_rest(rows))
 
 
