@@ -5,6 +5,7 @@ file says what it is (name, version, date, what it was trained on).
 """
 
 import argparse
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -54,8 +55,16 @@ def export(
     helper.set_model_props(graph, facts)
     onnx.checker.check_model(graph)
     file.write_bytes(graph.SerializeToString())
+    pin(out)
     print(f"{file.name}: {file.stat().st_size / 1e6:.2f} MB, largest difference {compare(model, file, slices):.5f}")
     return file
+
+
+def pin(folder: Path) -> None:
+    """Write down the SHA-256 of every network of a folder."""
+    lines = [f'{file.stem} = "{sha256(file.read_bytes()).hexdigest()}"' for file in sorted(folder.glob("*.onnx"))]
+    head = "# SHA-256 of each network, written by training/export.py: another file under its name is not run."
+    (folder / "pins.toml").write_text("\n".join([head, *lines, ""]), encoding="utf-8")
 
 
 def to_onnx(model: nn.Module, slices: int) -> onnx.ModelProto:

@@ -51,6 +51,7 @@ FlavumError
         NoStudyRefusal  (flavum.imaging.dicom.archive)
         NotAllowed  (flavum.clinic.accounts.actor)
         NotDicomRefusal  (flavum.imaging.dicom.read)
+        NotLumbarRefusal  (flavum.imaging.landmark.lumbar)
         NothingMeasuredRefusal  (flavum.imaging.dicom.report)
         OpenCaseRefusal  (flavum.clinic.actions.open_case)
         OutputRefusal  (flavum.cli.output)

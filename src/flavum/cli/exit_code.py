@@ -26,6 +26,7 @@ EXIT_CODES: dict[str, int] = {
     "nifti": 25,
     "unreadable_spine": 26,
     "image": 27,
+    "not_lumbar": 28,
     "intake": 30,
     "criteria": 40,
     "evidence": 41,
