@@ -53,6 +53,7 @@ FlavumError
         NotDicomRefusal  (flavum.imaging.dicom.read)
         NothingMeasuredRefusal  (flavum.imaging.dicom.report)
         OpenCaseRefusal  (flavum.clinic.actions.open_case)
+        OptionsRefusal  (flavum.options.entry)
         OutputRefusal  (flavum.cli.output)
         PortRefusal  (flavum.clinic.operate.serve)
         PrintRefusal  (flavum.report.pdf)
