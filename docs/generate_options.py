@@ -10,10 +10,11 @@ from flavum.options.catalogue import load_options
 from flavum.options.compare import Apart, Row, compare, compare_pair
 from flavum.options.measure import Outcome
 from flavum.options.people import describe_people
-from flavum.options.preference import load_goals, load_questions, load_values
+from flavum.options.question import load_questions
 from flavum.options.text import Passage
 from flavum.options.treatment import Result, Treatment
-from flavum.options.words import DEGREE_WORDS, DESIGN_WORDS, FRAME_WORDS, NO_GOOD_EVIDENCE, OUTCOME_WORDS, word_n
+from flavum.options.wish import load_goals, load_values
+from flavum.options.words import DEGREE_WORDS, DESIGN_WORDS, FOLLOW_UP_WORDS, NO_GOOD_EVIDENCE, OUTCOME_WORDS, word_n
 
 PAGE = Path(__file__).resolve().parent / "clinical" / "options.md"
 OPENING = """# The options beside each other
@@ -28,6 +29,9 @@ least to the largest intervention. The catalogue carries no number of its own: e
 - Where no trial compared two treatments, this is said in words.
 - What nobody has measured is called *no good evidence found*; it is no point against a treatment.
 - What a person says matters orders what is shown. It hides nothing and recommends nothing.
+"""
+VALUES_OPENING = """A weight on a value orders the treatments. How well each fits is our own judgement on the claims
+named beside it; a clinician has to review it. What is not known counts as the middle, neither for nor against.
 """
 PASSAGES = {
     "what": "What it is",
@@ -76,10 +80,11 @@ def _render_outcome(options: tuple[Treatment, ...], outcome: Outcome) -> str:
 
 def _row_cells(row: Row) -> tuple[str, ...]:
     groups = [
-        f"**{cell.title.en}**: {describe_people(cell.people, row.measure).en} {word_n(cell.result).en} ({_keys((cell.people.claim,))})"
+        f"**{cell.title.en}**: {describe_people(cell.people, row.measure).en} {word_n(cell.result).en} "
+        f"({_keys((cell.people.claim,))})"
         for cell in row.cells
     ]
-    return FRAME_WORDS[row.frame].en, row.measure.title.en, row.study.title.en, "<br>".join(groups), row.note.en
+    return FOLLOW_UP_WORDS[row.follow_up].en, row.measure.title.en, row.study.title.en, "<br>".join(groups), row.note.en
 
 
 def _apart_cells(apart: Apart) -> tuple[str, ...]:
@@ -87,7 +92,7 @@ def _apart_cells(apart: Apart) -> tuple[str, ...]:
     return (
         apart.treatment.title.en,
         result.measure.title.en,
-        FRAME_WORDS[result.frame].en,
+        FOLLOW_UP_WORDS[result.follow_up].en,
         result.study.title.en,
         apart.reason.en,
         _keys((result.claim,)),
@@ -134,7 +139,7 @@ def _result_cells(result: Result) -> tuple[str, ...]:
     return (
         OUTCOME_WORDS[result.measure.outcome].en,
         " ".join(said),
-        FRAME_WORDS[result.frame].en,
+        FOLLOW_UP_WORDS[result.follow_up].en,
         f"{result.study.title.en}, *{result.study.design.value}*",
         word_n(result).en,
         word_certainty(result.claim, "en"),
@@ -157,7 +162,7 @@ def _render_values(options: tuple[Treatment, ...]) -> str:
         for goal in load_goals()
     ]
     return (
-        f"## What matters to a person\n\nA weight on a value orders the treatments. How well each fits is our own judgement on the claims named\nbeside it; a clinician has to review it. What is not known counts as the middle, neither for nor against.\n\n{_table(head, rows)}\n"
+        f"## What matters to a person\n\n{VALUES_OPENING}\n{_table(head, rows)}\n"
         f"A weight on a goal orders the outcomes, never the treatments:\n\n{_table('| Goal | Shown first |', goals)}"
     )
 

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 from flavum.evidence.claim import Certainty, Claim, Source
-from flavum.options.measure import Design, Frame, Kind, Measure, Outcome
-from flavum.options.preference import load_values
+from flavum.options.measure import Design, FollowUp, Kind, Measure, Outcome
 from flavum.options.study import Study
 from flavum.options.text import Passage, Text
 from flavum.options.treatment import Degree, Fit, Result, Treatment
+from flavum.options.wish import load_values
 
 SOURCE = Source("S00", "A trial nobody made", "trial", "all of it")
 DID, DID_NOT = Text("got better", "con mejoría"), Text("did not", "sin ella")
@@ -28,9 +28,9 @@ def make_study(key: str = "trial", design: Design = Design.DRAWN, **fields: Any)
     return Study(key, Text(key, f"{key} es"), design, (SOURCE,), **fields)
 
 
-def make_result(value: float = 42.0, frame: Frame = Frame.ONE_YEAR, **fields: Any) -> Result:
+def make_result(value: float = 42.0, follow_up: FollowUp = FollowUp.ONE_YEAR, **fields: Any) -> Result:
     wanted = {"measure": make_measure(), "study": make_study(), "claim": make_claim(value=value)} | fields
-    return Result(frame=frame, **wanted)
+    return Result(follow_up=follow_up, **wanted)
 
 
 def make_treatment(

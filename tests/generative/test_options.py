@@ -1,21 +1,24 @@
 """Order and comparison over any treatments: nothing is lost, nothing is set side by side that must not be."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from options_factories import make_claim, make_measure, make_result, make_study, make_treatment
 
 from flavum.evidence.claim import Interval
 from flavum.options.compare import compare, compare_pair
-from flavum.options.measure import Design, Frame, Kind, Outcome
+from flavum.options.measure import Design, FollowUp, Kind, Outcome
 from flavum.options.people import describe_people, find_people
-from flavum.options.preference import load_goals, load_values
 from flavum.options.treatment import Degree, Result, Treatment
 from flavum.options.values import HEAVIEST, Weights, explain_order, order, order_outcomes, weigh
+from flavum.options.wish import load_goals, load_values
 
 VALUES = [value.key for value in load_values()]
 KEYS = VALUES + [goal.key for goal in load_goals()]
 STUDIES = [make_study("a", Design.DRAWN), make_study("b", Design.DRAWN), make_study("c", Design.RECORDS)]
 MEASURES = [make_measure("less"), make_measure("more"), make_measure("score", kind=Kind.AVERAGE)]
+patient = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # both cores may be busy
 weights = st.dictionaries(st.sampled_from(KEYS), st.integers(0, HEAVIEST)).map(weigh)
 
 
@@ -23,7 +26,7 @@ weights = st.dictionaries(st.sampled_from(KEYS), st.integers(0, HEAVIEST)).map(w
 def results(draw: st.DrawFn) -> Result:
     return make_result(
         draw(st.integers(0, 100)),
-        draw(st.sampled_from([Frame.ONE_YEAR, Frame.TWO_YEARS, Frame.NOT_SAID])),
+        draw(st.sampled_from([FollowUp.ONE_YEAR, FollowUp.TWO_YEARS, FollowUp.NOT_SAID])),
         study=draw(st.sampled_from(STUDIES)),
         measure=draw(st.sampled_from(MEASURES)),
     )
@@ -33,11 +36,12 @@ def results(draw: st.DrawFn) -> Result:
 def catalogues(draw: st.DrawFn) -> tuple[Treatment, ...]:
     degrees = st.fixed_dictionaries({key: st.sampled_from(Degree) for key in VALUES})
     return tuple(
-        make_treatment(f"t{i}", *draw(st.lists(results(), max_size=4)), place=i, degrees=draw(degrees))
-        for i in range(draw(st.integers(1, 6)))
+        make_treatment(f"t{i}", *draw(st.lists(results(), max_size=3)), place=i, degrees=draw(degrees))
+        for i in range(draw(st.integers(1, 5)))
     )
 
 
+@patient
 @given(catalogues(), weights)
 def test_order_hides_nobody_and_adds_nobody(options: tuple[Treatment, ...], values: Weights) -> None:
     placed = order(options, values)
@@ -46,6 +50,7 @@ def test_order_hides_nobody_and_adds_nobody(options: tuple[Treatment, ...], valu
     assert sorted(order_outcomes(values), key=lambda o: o.value) == sorted(Outcome, key=lambda o: o.value)
 
 
+@patient
 @given(catalogues(), weights)
 def test_ties_keep_their_places(options: tuple[Treatment, ...], values: Weights) -> None:
     def degrees(treatment: Treatment) -> list[Degree]:
@@ -57,11 +62,13 @@ def test_ties_keep_their_places(options: tuple[Treatment, ...], values: Weights)
     assert tied == sorted(tied)
 
 
+@patient
 @given(catalogues(), weights)
 def test_order_twice_is_order_once(options: tuple[Treatment, ...], values: Weights) -> None:
     assert order(order(options, values), values) == order(options, values)
 
 
+@patient
 @given(catalogues(), st.dictionaries(st.sampled_from(KEYS), st.integers(0, HEAVIEST // 2)))
 def test_only_the_proportion_of_the_weights_counts(options: tuple[Treatment, ...], small: dict[str, int]) -> None:
     doubled = {key: 2 * weight for key, weight in small.items()}
@@ -69,6 +76,7 @@ def test_only_the_proportion_of_the_weights_counts(options: tuple[Treatment, ...
     assert order(options, weigh(doubled)) == order(options, weigh(small))
 
 
+@patient
 @given(catalogues(), weights, st.sampled_from(VALUES))
 def test_heavier_weight_never_lowers_who_fits_better(
     options: tuple[Treatment, ...], values: Weights, heavier: str
@@ -84,11 +92,13 @@ def test_heavier_weight_never_lowers_who_fits_better(
                 assert after.index(better) < after.index(worse)
 
 
+@patient
 @given(catalogues(), st.dictionaries(st.sampled_from(sorted(set(KEYS) - set(VALUES))), st.integers(0, HEAVIEST)))
 def test_goals_never_move_a_treatment(options: tuple[Treatment, ...], goals: dict[str, int]) -> None:
     assert order(options, weigh(goals)) == options
 
 
+@patient
 @given(catalogues(), weights)
 def test_explanation_names_each_value_that_matters_and_no_other(
     options: tuple[Treatment, ...], values: Weights
@@ -99,6 +109,7 @@ def test_explanation_names_each_value_that_matters_and_no_other(
     assert [values.of(key) for key in named] == sorted((values.of(key) for key in named), reverse=True)
 
 
+@patient
 @given(catalogues())
 def test_every_result_is_in_a_row_or_apart_and_every_treatment_is_somewhere(options: tuple[Treatment, ...]) -> None:
     found = compare(options, Outcome.PAIN)
@@ -111,17 +122,19 @@ def test_every_result_is_in_a_row_or_apart_and_every_treatment_is_somewhere(opti
     assert not named & set(found.silent)
 
 
+@patient
 @given(catalogues())
 def test_row_is_one_study_one_measure_one_time_and_at_least_two_groups_of_people(
     options: tuple[Treatment, ...],
 ) -> None:
     for row in compare(options, Outcome.PAIN).rows:
-        places = {(cell.result.study, cell.result.measure, cell.result.frame) for cell in row.cells}
-        assert places == {(row.study, row.measure, row.frame)}
+        places = {(cell.result.study, cell.result.measure, cell.result.follow_up) for cell in row.cells}
+        assert places == {(row.study, row.measure, row.follow_up)}
         assert len({cell.title for cell in row.cells}) > 1
         assert all(0 <= cell.people.shown <= 100 for cell in row.cells)
 
 
+@patient
 @given(catalogues(), st.randoms(use_true_random=False))
 def test_order_of_treatments_changes_no_row_and_no_reason(options: tuple[Treatment, ...], dice) -> None:
     shuffled = dice.sample(options, len(options))
@@ -129,13 +142,14 @@ def test_order_of_treatments_changes_no_row_and_no_reason(options: tuple[Treatme
 
     def rows(found) -> list[tuple]:
         return [
-            (row.study, row.measure, row.frame, sorted(id(cell.result) for cell in row.cells)) for row in found.rows
+            (row.study, row.measure, row.follow_up, sorted(id(cell.result) for cell in row.cells)) for row in found.rows
         ]
 
     assert rows(one) == rows(other)
     assert {(id(a.result), a.reason) for a in one.apart} == {(id(a.result), a.reason) for a in other.apart}
 
 
+@patient
 @given(catalogues())
 def test_pair_is_the_same_from_both_sides(options: tuple[Treatment, ...]) -> None:
     one, other = options[0], options[-1]
@@ -143,6 +157,7 @@ def test_pair_is_the_same_from_both_sides(options: tuple[Treatment, ...]) -> Non
     assert compare_pair(one, other).told == compare_pair(other, one).told
 
 
+@patient
 @given(st.floats(0, 100), st.floats(0, 100), st.floats(0, 100))
 def test_people_stay_within_their_interval_and_among_a_hundred(a: float, b: float, c: float) -> None:
     low, value, high = sorted((a, b, c))

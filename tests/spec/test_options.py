@@ -9,9 +9,9 @@ from reading_grade import ease_spanish, grade_english
 
 from flavum.options.catalogue import get_option, load_options
 from flavum.options.compare import NO_TRIAL, NONE_READ, compare, compare_pair
-from flavum.options.measure import Design, Frame, Kind, Outcome
+from flavum.options.measure import Design, FollowUp, Kind, Outcome
 from flavum.options.people import People
-from flavum.options.preference import load_questions
+from flavum.options.question import load_questions
 from flavum.options.study import FUNDING_UNKNOWN
 from flavum.options.text import Text
 from flavum.options.treatment import Treatment
@@ -19,16 +19,16 @@ from flavum.options.values import order, weigh
 
 # A time that is said of a result is said by its claim.
 TIMES = {
-    Frame.THREE_WEEKS: "three weeks",
-    Frame.THIRTY_DAYS: "30 days",
-    Frame.SIX_WEEKS: "six weeks",
-    Frame.SIX_MONTHS: "six months",
-    Frame.ONE_YEAR: "one year|twelve months|12 months|first year",
-    Frame.TWO_YEARS: "two years",
-    Frame.THREE_YEARS: "three years",
-    Frame.FOUR_YEARS: "four years",
-    Frame.FIVE_YEARS: "five years",
-    Frame.EIGHT_YEARS: "eight years",
+    FollowUp.THREE_WEEKS: "three weeks",
+    FollowUp.THIRTY_DAYS: "30 days",
+    FollowUp.SIX_WEEKS: "six weeks",
+    FollowUp.SIX_MONTHS: "six months",
+    FollowUp.ONE_YEAR: "one year|twelve months|12 months|first year",
+    FollowUp.TWO_YEARS: "two years",
+    FollowUp.THREE_YEARS: "three years",
+    FollowUp.FOUR_YEARS: "four years",
+    FollowUp.FIVE_YEARS: "five years",
+    FollowUp.EIGHT_YEARS: "eight years",
 }
 # Words of a number that is no share of people, whatever its unit.
 NO_SHARE = r"less risk|risk of|times those|up by|changed by|improved by|odds"
@@ -56,7 +56,7 @@ def test_rows_are_those_of_the_table(outcome: Outcome) -> None:
     rows = [
         (
             outcome.value,
-            row.frame.value,
+            row.follow_up.value,
             row.study.key,
             row.measure.key,
             ", ".join(f"{c.treatment.key if c.treatment else c.title.en} {write_people(c.people)}" for c in row.cells),
@@ -69,7 +69,13 @@ def test_rows_are_those_of_the_table(outcome: Outcome) -> None:
 
 def test_shares_that_stand_by_themselves_are_those_of_the_table() -> None:
     alone = [
-        (one.treatment.key, one.result.frame.value, one.result.study.key, one.result.measure.key, write_people(people))
+        (
+            one.treatment.key,
+            one.result.follow_up.value,
+            one.result.study.key,
+            one.result.measure.key,
+            write_people(people),
+        )
         for outcome in Outcome
         for one in compare(load_options(), outcome).apart
         if (people := one.result.people) is not None
@@ -131,12 +137,13 @@ def test_time_of_a_result_is_the_time_its_claim_says() -> None:
     strange = [
         (key, result.claim.key)
         for key, result in results
-        if result.frame in TIMES and not re.search(TIMES[result.frame], result.claim.statement, re.IGNORECASE)
+        if result.follow_up in TIMES and not re.search(TIMES[result.follow_up], result.claim.statement, re.IGNORECASE)
     ]
     hidden = [
         (key, result.claim.key)
         for key, result in results
-        if result.frame is Frame.NOT_SAID and re.search(r"\b(weeks?|months?|years?) (of|after)", result.claim.statement)
+        if result.follow_up is FollowUp.NOT_SAID
+        and re.search(r"\b(weeks?|months?|years?) (of|after)", result.claim.statement)
     ]
 
     assert strange == []
@@ -222,3 +229,11 @@ def test_no_text_is_the_same_in_both_languages() -> None:
     same = [text.en for treatment in load_options() for text in patient_texts(treatment) if text.en == text.es]
 
     assert same == []
+
+
+def test_more_harm_and_more_treatment_later_are_never_good() -> None:
+    measures = {result.measure for treatment in load_options() for result in treatment.results}
+    worse = (Outcome.HARM, Outcome.LATER_TREATMENT)
+
+    assert {m.key for m in measures if m.is_good and m.outcome in worse} == {"free_of_operation"}
+    assert {m.key for m in measures if not m.is_good and m.kind is Kind.SHARE and m.outcome not in worse} == set()

@@ -1,18 +1,20 @@
 """The catalogue: one file a treatment, on the measures and studies that they share. Anything doubtful is refused."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from flavum.evidence.library import Library, load_library
 from flavum.options.entry import Entry, OptionsRefusal, read_entries, read_entry
-from flavum.options.measure import Design, Frame, Kind, Measure, Outcome
-from flavum.options.preference import load_questions, load_values
+from flavum.options.measure import Design, FollowUp, Kind, Measure, Outcome
+from flavum.options.question import load_questions
 from flavum.options.study import Study
 from flavum.options.treatment import Degree, Fit, GuideClaim, NoTrial, Result, Treatment
+from flavum.options.wish import load_values
 
-__all__ = ["OptionsRefusal", "get_option", "load_options", "load_options_from"]
+__all__ = ["OptionsRefusal", "get_edition", "get_option", "load_options", "load_options_from"]
 
 FOLDER: Final = Path(__file__).parent
 TREATMENTS: Final = "catalogue"
@@ -37,6 +39,11 @@ def get_option(key: str) -> Treatment:
     if key not in found:
         raise OptionsRefusal(f"there is no treatment {key!r}; there are {', '.join(found)}")
     return found[key]
+
+
+def get_edition(options: Sequence[Treatment]) -> str:
+    """A short name of exactly these texts and numbers, for a record of what somebody was shown."""
+    return sha256(repr(tuple(options)).encode()).hexdigest()[:12]
 
 
 def load_options_from(folder: Path, library: Library) -> tuple[Treatment, ...]:
@@ -133,7 +140,7 @@ def _read_result(entry: Entry, measures: Mapping[str, Measure], studies: Mapping
         lambda: Result(
             measure=measures[entry.get("measure", str)],
             study=studies[entry.get("study", str)],
-            frame=entry.get_member("at", Frame),
+            follow_up=entry.get_member("at", FollowUp),
             claim=claim,
             before=entry.find_claim("before"),
             control=entry.find_claim("control"),

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from flavum.evidence.claim import Claim
-from flavum.options.measure import Design, Frame, Kind, Measure, Outcome
+from flavum.options.measure import Design, FollowUp, Kind, Measure, Outcome
 from flavum.options.people import People, find_people
 from flavum.options.study import Study
 from flavum.options.text import Text, join
 from flavum.options.treatment import Result, Treatment
-from flavum.options.words import FRAME_WORDS, NOT_COUNTED
+from flavum.options.words import FOLLOW_UP_WORDS, NOT_COUNTED
 
 ONE_TRIAL: Final = Text(
     "One trial compared these groups. Lots decided who was in which.",
@@ -59,7 +59,7 @@ RECORDS_ONLY: Final = Text(
 )
 
 
-Place = tuple[Study, Measure, Frame]
+Place = tuple[Study, Measure, FollowUp]
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Row:
 
     study: Study
     measure: Measure
-    frame: Frame
+    follow_up: FollowUp
     cells: tuple[Cell, ...]
 
     @property
@@ -124,12 +124,12 @@ def compare(options: Sequence[Treatment], outcome: Outcome) -> Comparison:
     for treatment, result in found:
         groups.setdefault(_place(result), []).extend(_cells(treatment, result))
     rows = [Row(*place, tuple(cells)) for place, cells in groups.items() if len({cell.title for cell in cells}) > 1]
-    in_rows = {(row.study, row.measure, row.frame) for row in rows}
+    in_rows = {(row.study, row.measure, row.follow_up) for row in rows}
     apart = [Apart(t, r, _why_apart(t, r, found)) for t, r in found if _place(r) not in in_rows]
     studies = list(dict.fromkeys(one.result.study for one in apart))
     return Comparison(
         outcome=outcome,
-        rows=tuple(sorted(rows, key=lambda row: (list(Frame).index(row.frame), row.measure.key, row.study.key))),
+        rows=tuple(sorted(rows, key=lambda row: (list(FollowUp).index(row.follow_up), row.measure.key, row.study.key))),
         apart=tuple(sorted(apart, key=lambda one: studies.index(one.result.study))),
         silent=tuple(treatment for treatment in options if not treatment.find_results(outcome)),
     )
@@ -155,7 +155,7 @@ def _find_search(one: Treatment, other: Treatment) -> Claim | None:
 
 def _place(result: Result) -> Place:
     """What results must have in common to share a row."""
-    return result.study, result.measure, result.frame
+    return result.study, result.measure, result.follow_up
 
 
 def _cells(treatment: Treatment, result: Result) -> list[Cell]:
@@ -173,12 +173,12 @@ def _why_apart(treatment: Treatment, result: Result, found: Sequence[tuple[Treat
     alike = [r for r in others if r.measure == result.measure]
     if not alike:
         return OTHER_MEASURE if others else ONLY_ONE
-    frames = sorted({r.frame for r in alike}, key=list(Frame).index)
-    if Frame.NOT_SAID in (result.frame, frames[0]):
+    times = sorted({r.follow_up for r in alike}, key=list(FollowUp).index)
+    if FollowUp.NOT_SAID in (result.follow_up, times[0]):
         return TIME_UNKNOWN
-    if result.frame in frames:
+    if result.follow_up in times:
         return OTHER_STUDY
-    words = [FRAME_WORDS[frame] for frame in frames if frame is not Frame.NOT_SAID]
+    words = [FOLLOW_UP_WORDS[follow_up] for follow_up in times if follow_up is not FollowUp.NOT_SAID]
     return OTHER_TIME.fill(times=Text(", ".join(w.en for w in words), ", ".join(w.es for w in words)))
 
 

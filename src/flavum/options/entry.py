@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
+from importlib.resources import files
 from typing import Any, ClassVar, Final, TypeVar
 
 from flavum.errors import Refusal
 from flavum.evidence.claim import Claim
-from flavum.evidence.library import ClaimNotFound, Library
+from flavum.evidence.library import ClaimNotFound, Library, load_library
 from flavum.options.text import Passage, Text
 
 # A number in a text would have no source: the claims say the numbers. "One" is a word like any other.
@@ -80,10 +81,10 @@ class Entry:
         return tuple(keys)
 
     def get_member(self, name: str, kind: type[Member]) -> Member:
-        return self._to_member(kind, self.get(name, str))
+        return self._to_member(name, kind, self.get(name, str))
 
     def get_members(self, name: str, kind: type[Member]) -> tuple[Member, ...]:
-        return tuple(self._to_member(kind, key) for key in self.get_keys(name))
+        return tuple(self._to_member(name, kind, key) for key in self.get_keys(name))
 
     def get_claim(self, key: str) -> Claim:
         try:
@@ -124,14 +125,12 @@ class Entry:
     def _to_entry(self, key: str, table: dict[str, Any], place: str) -> "Entry":
         return Entry(key, table, f"{self.at}, {place}", self.library)
 
-    def _to_member(self, kind: type[Member], key: str) -> Member:
+    def _to_member(self, name: str, kind: type[Member], key: str) -> Member:
         try:
             return kind(key)
         except ValueError as error:
             known = ", ".join(str(member.value) for member in kind)
-            raise OptionsRefusal(
-                f"{self.at}: has the unknown {kind.__name__.lower()} {key!r}; known are {known}"
-            ) from error
+            raise OptionsRefusal(f"{self.at}: {name} cannot be {key!r}; it can be {known}") from error
 
 
 def read_entry(text: str, file: str, library: Library) -> Entry:
@@ -140,6 +139,12 @@ def read_entry(text: str, file: str, library: Library) -> Entry:
         return Entry(file.removesuffix(".toml"), tomllib.loads(text), file, library)
     except tomllib.TOMLDecodeError as error:
         raise OptionsRefusal(f"{file} is not valid TOML: {error}") from error
+
+
+def read_shipped(name: str) -> tuple[Entry, ...]:
+    """The tables of a file that ships beside this module. Raises OptionsRefusal."""
+    text = files("flavum.options").joinpath(name).read_text(encoding="utf-8")
+    return read_entries(text, name, load_library())
 
 
 def read_entries(text: str, file: str, library: Library) -> tuple[Entry, ...]:

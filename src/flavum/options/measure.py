@@ -36,11 +36,10 @@ class Design(Enum):
     AS_TREATED = "as_treated"  # begun by lot, read by what people had in the end
     ONE_GROUP = "one_group"  # one group followed, nobody to compare with
     RECORDS = "records"  # records of insurers or clinics, looked through afterwards
-    GENERAL = "general"  # general knowledge or opinion
 
 
-class Frame(Enum):
-    """How long after treatment; NOT_SAID where we could not read it. Two frames never share a row."""
+class FollowUp(Enum):
+    """How long after treatment; NOT_SAID where we could not read it. Two times never share a row."""
 
     THREE_WEEKS = "3wk"
     THIRTY_DAYS = "30d"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from flavum.evidence.claim import Claim
-from flavum.options.measure import Frame, Kind, Measure, Outcome
+from flavum.options.measure import FollowUp, Kind, Measure, Outcome
 from flavum.options.people import People, find_people
 from flavum.options.study import Study
 from flavum.options.text import Passage, Text
@@ -40,7 +40,7 @@ class Result:
 
     measure: Measure
     study: Study
-    frame: Frame
+    follow_up: FollowUp
     claim: Claim
     before: Claim | None = None
     control: Claim | None = None

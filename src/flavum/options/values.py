@@ -10,9 +10,9 @@ from typing import Final
 
 from flavum.options.entry import OptionsRefusal
 from flavum.options.measure import Outcome
-from flavum.options.preference import load_goals, load_values
 from flavum.options.text import Text
 from flavum.options.treatment import Degree, Fit, Treatment
+from flavum.options.wish import load_goals, load_values
 
 HEAVIEST: Final = 10  # the right end of a slider; nought is the left one
 # What is not known lies in the middle: it is neither a point for a treatment nor one against it.

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flavum.options.measure import Design, Frame, Kind, Outcome
+from flavum.options.measure import Design, FollowUp, Kind, Outcome
 from flavum.options.text import Text
 from flavum.options.treatment import Degree, Result
 
@@ -15,18 +15,18 @@ OUTCOME_WORDS: Final[dict[Outcome, Text]] = {
     Outcome.HARM: Text("Harm", "Daños"),
     Outcome.LATER_TREATMENT: Text("Another treatment later on", "Otro tratamiento más adelante"),
 }
-FRAME_WORDS: Final[dict[Frame, Text]] = {
-    Frame.THREE_WEEKS: Text("3 weeks later", "3 semanas después"),
-    Frame.THIRTY_DAYS: Text("within 30 days", "en 30 días"),
-    Frame.SIX_WEEKS: Text("6 weeks later", "6 semanas después"),
-    Frame.SIX_MONTHS: Text("6 months later", "6 meses después"),
-    Frame.ONE_YEAR: Text("1 year later", "1 año después"),
-    Frame.TWO_YEARS: Text("2 years later", "2 años después"),
-    Frame.THREE_YEARS: Text("3 years later", "3 años después"),
-    Frame.FOUR_YEARS: Text("4 years later", "4 años después"),
-    Frame.FIVE_YEARS: Text("5 years later", "5 años después"),
-    Frame.EIGHT_YEARS: Text("8 years later", "8 años después"),
-    Frame.NOT_SAID: Text("how much later, we have not read", "cuánto después, no lo hemos leído"),
+FOLLOW_UP_WORDS: Final[dict[FollowUp, Text]] = {
+    FollowUp.THREE_WEEKS: Text("3 weeks later", "3 semanas después"),
+    FollowUp.THIRTY_DAYS: Text("within 30 days", "en 30 días"),
+    FollowUp.SIX_WEEKS: Text("6 weeks later", "6 semanas después"),
+    FollowUp.SIX_MONTHS: Text("6 months later", "6 meses después"),
+    FollowUp.ONE_YEAR: Text("1 year later", "1 año después"),
+    FollowUp.TWO_YEARS: Text("2 years later", "2 años después"),
+    FollowUp.THREE_YEARS: Text("3 years later", "3 años después"),
+    FollowUp.FOUR_YEARS: Text("4 years later", "4 años después"),
+    FollowUp.FIVE_YEARS: Text("5 years later", "5 años después"),
+    FollowUp.EIGHT_YEARS: Text("8 years later", "8 años después"),
+    FollowUp.NOT_SAID: Text("how much later, we have not read", "cuánto después, no lo hemos leído"),
 }
 DESIGN_WORDS: Final[dict[Design, Text]] = {
     Design.DRAWN: Text(
@@ -43,10 +43,6 @@ DESIGN_WORDS: Final[dict[Design, Text]] = {
     Design.RECORDS: Text(
         "Old records were looked through. Nobody drew lots, so the people in them may differ from the start.",
         "Se revisaron registros antiguos. Nadie sorteó, así que las personas pueden ser distintas desde el inicio.",
-    ),
-    Design.GENERAL: Text(
-        "No study of its own: general knowledge or an opinion.",
-        "No es un estudio propio: conocimiento general u opinión.",
     ),
 }
 DEGREE_WORDS: Final[dict[Degree, Text]] = {

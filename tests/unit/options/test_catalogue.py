@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from flavum.evidence.library import load_library
-from flavum.options.catalogue import FOLDER, OptionsRefusal, get_option, load_options, load_options_from
+from flavum.options import catalogue
+from flavum.options.catalogue import FOLDER, OptionsRefusal, get_edition, get_option, load_options, load_options_from
 from flavum.options.measure import Outcome
+from flavum.options.question import Question
+from flavum.options.text import Text
 
 Spoil = Callable[[str, str, str], None]
 
@@ -61,7 +64,25 @@ def test_option_is_found_by_its_key_or_refused() -> None:
         get_option("laser")
 
 
+def test_edition_changes_with_one_word_and_only_then(folder: Path, spoil: Spoil) -> None:
+    edition = get_edition(load_options())
+    assert get_edition(load_options_from(folder, load_library())) == edition
+
+    spoil("catalogue/fusion.toml", "It takes months.", "It takes many months.")
+
+    assert get_edition(load_options_from(folder, load_library())) != edition
+
+
+def test_question_about_a_treatment_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    stray = Question("stray", Text("Does light help?", "¿Ayuda la luz?"), ("laser",))
+    monkeypatch.setattr(catalogue, "load_questions", lambda: (stray,))
+
+    with pytest.raises(OptionsRefusal, match=r"questions.toml, \[stray\]: there is no treatment 'laser'"):
+        load_options.__wrapped__()
+
+
 FAULTS = [
+    ("catalogue/medicines.toml", "[what]", "[guide]\n[what]", "medicines.toml: write [[guide]] above each of them"),
     ("catalogue/mild.toml", 'version = "1"', "version = 1", "mild.toml: has version = 1, which is of the wrong kind"),
     ("catalogue/mild.toml", 'title_es = "MILD"', "", "mild.toml: lacks title_es"),
     ("catalogue/mild.toml", "place = 4", "place = true", "mild.toml: has place = True, which is of the wrong kind"),
@@ -92,7 +113,12 @@ FAULTS = [
         'claim = "motion_walking_change"',
         "mild.toml, [[result]] 1: there is no claim 'motion_walking_change' in the library; did you mean",
     ),
-    ("catalogue/mild.toml", 'at = "1y"', 'at = "13mo"', "mild.toml, [[result]] 1: has the unknown frame '13mo'"),
+    (
+        "catalogue/mild.toml",
+        'at = "1y"',
+        'at = "13mo"',
+        "mild.toml, [[result]] 1: at cannot be '13mo'; it can be 3wk, 30d",
+    ),
     (
         "catalogue/mild.toml",
         'study = "motion"',
@@ -135,10 +161,20 @@ FAULTS = [
         '["standing",',
         "medicines.toml: says nothing on walking: give results or list it in no_good_evidence",
     ),
-    ("catalogue/medicines.toml", '["walking",', '["waltzing",', "medicines.toml: has the unknown outcome 'waltzing'"),
+    (
+        "catalogue/medicines.toml",
+        '["walking",',
+        '["waltzing",',
+        "medicines.toml: no_good_evidence cannot be 'waltzing'",
+    ),
     ("catalogue/medicines.toml", '["walking",', '["walking", "walking",', "medicines.toml: names something twice"),
-    ("catalogue/fusion.toml", 'claims = ["fusion_recovery"]', "", "fusion.toml, [recovery]: names no claim; write not_known = true where nobody knows"),
-    ("catalogue/fusion.toml", 'degree = "poorly"', 'degree = "badly"', "has the unknown degree 'badly'"),
+    (
+        "catalogue/fusion.toml",
+        'claims = ["fusion_recovery"]',
+        "",
+        "fusion.toml, [recovery]: names no claim; write not_known = true where nobody knows",
+    ),
+    ("catalogue/fusion.toml", 'degree = "poorly"', 'degree = "badly"', "degree cannot be 'badly'"),
     (
         "catalogue/fusion.toml",
         "[fits.least_risk]",

@@ -4,7 +4,7 @@ from options_factories import make_claim, make_measure, make_result, make_study,
 
 from flavum.options import compare as module
 from flavum.options.compare import compare, compare_pair
-from flavum.options.measure import Design, Frame, Kind, Outcome
+from flavum.options.measure import Design, FollowUp, Kind, Outcome
 from flavum.options.text import Text
 from flavum.options.treatment import NoTrial
 
@@ -44,20 +44,20 @@ def test_two_studies_are_not_set_against_each_other() -> None:
 
 
 def test_two_times_are_not_set_against_each_other() -> None:
-    one, other = reasons(make_result(frame=Frame.ONE_YEAR), make_result(frame=Frame.TWO_YEARS))
+    one, other = reasons(make_result(follow_up=FollowUp.ONE_YEAR), make_result(follow_up=FollowUp.TWO_YEARS))
 
     assert one.en == "Others were counted at another time (2 years later), so they cannot stand beside this."
     assert other.es == "Otros se contaron en otro momento (1 año después), así que no pueden ponerse al lado."
 
 
 def test_time_that_nobody_said_is_not_set_against_another() -> None:
-    unsaid = make_result(frame=Frame.NOT_SAID, study=OTHER)
+    unsaid = make_result(follow_up=FollowUp.NOT_SAID, study=OTHER)
 
     assert reasons(make_result(study=TRIAL), unsaid) == [module.TIME_UNKNOWN] * 2
 
 
 def test_one_study_is_one_row_also_where_it_does_not_say_the_time() -> None:
-    options = [make_treatment(key, make_result(frame=Frame.NOT_SAID, study=TRIAL)) for key in ("shot", "mild")]
+    options = [make_treatment(key, make_result(follow_up=FollowUp.NOT_SAID, study=TRIAL)) for key in ("shot", "mild")]
 
     assert len(compare(options, Outcome.PAIN).rows) == 1
 

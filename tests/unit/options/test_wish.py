@@ -3,10 +3,11 @@
 import pytest
 
 from flavum.evidence.library import load_library
-from flavum.options import preference
+from flavum.options import question, wish
 from flavum.options.entry import OptionsRefusal, read_entries
 from flavum.options.measure import Outcome
-from flavum.options.preference import find_questions, load_goals, load_questions, load_values
+from flavum.options.question import find_questions, load_questions
+from flavum.options.wish import load_goals, load_values
 
 
 def test_values_and_goals_named_by_the_decision_aid_are_there() -> None:
@@ -21,15 +22,15 @@ def test_values_and_goals_named_by_the_decision_aid_are_there() -> None:
 def test_questions_about_all_come_before_those_about_one() -> None:
     found = find_questions("mild")
 
-    about = [bool(question.treatments) for question in found]
+    about = [bool(one.treatments) for one in found]
     assert about == sorted(about)
-    assert {question.key for question in found} >= {"cause", "thick_ligament"}
-    assert all("mild" in question.treatments for question in found if question.treatments)
-    assert "hospital" not in {question.key for question in found}
+    assert {one.key for one in found} >= {"cause", "thick_ligament"}
+    assert all("mild" in one.treatments for one in found if one.treatments)
+    assert "hospital" not in {one.key for one in found}
 
 
 def test_every_treatment_has_a_question_of_its_own() -> None:
-    asked = {key for question in load_questions() for key in question.treatments}
+    asked = {key for one in load_questions() for key in one.treatments}
 
     assert len(asked) == 7
 
@@ -37,10 +38,10 @@ def test_every_treatment_has_a_question_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("read", "text", "sentence"),
     [
-        (preference._read_goal, '[x]\ntitle = "a"\ntitle_es = "b"\n', "names no outcome that comes near this goal"),
-        (preference._read_goal, '[x]\ntitle = "a"\ntitle_es = "b"\noutcomes = ["joy"]\n', "unknown outcome 'joy'"),
-        (preference._read_value, '[x]\ntitle = "a"\n', "lacks title_es"),
-        (preference._read_question, '[x]\ntext = "a"\ntext_es = "b"\nfor = []\n', "has the unknown field 'for'"),
+        (wish._read_goal, '[x]\ntitle = "a"\ntitle_es = "b"\n', "names no outcome that comes near this goal"),
+        (wish._read_goal, '[x]\ntitle = "a"\ntitle_es = "b"\noutcomes = ["joy"]\n', "outcomes cannot be 'joy'"),
+        (wish._read_value, '[x]\ntitle = "a"\n', "lacks title_es"),
+        (question._read_question, '[x]\ntext = "a"\ntext_es = "b"\nfor = []\n', "has the unknown field 'for'"),
     ],
 )
 def test_faulty_entry_is_refused(read, text: str, sentence: str) -> None:
