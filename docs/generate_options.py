@@ -27,7 +27,8 @@ least to the largest intervention. The catalogue carries no number of its own: e
 - In one row stands only what **one study** counted alike, at the same time, as so many of 100 people. Everything else
   stands apart, with the reason. Nothing is pooled, and nothing is left out.
 - Where no trial compared two treatments, this is said in words.
-- What nobody has measured is called *no good evidence found*; it is no point against a treatment.
+- What nobody has measured is called *no good evidence found*; it is no point against a treatment. The fact base is
+  about MILD first: of the others less was read, and a silence here may be ours and not the literature's.
 - What a person says matters orders what is shown. It hides nothing and recommends nothing.
 """
 VALUES_OPENING = """A weight on a value orders the treatments. How well each fits is our own judgement on the claims

@@ -13,15 +13,11 @@ from flavum.options.people import People, find_people
 from flavum.options.study import Study
 from flavum.options.text import Text, join
 from flavum.options.treatment import Result, Treatment
-from flavum.options.words import FOLLOW_UP_WORDS, NOT_COUNTED
+from flavum.options.words import DESIGN_WORDS, FOLLOW_UP_WORDS, NO_GOOD_EVIDENCE, NOT_COUNTED, READ_UNEVENLY
 
 ONE_TRIAL: Final = Text(
     "One trial compared these groups. Lots decided who was in which.",
     "Un mismo ensayo comparó estos grupos. El sorteo decidió quién iba a cuál.",
-)
-ONE_STUDY: Final = Text(
-    "One study looked at these groups. Nobody drew lots, so the people in them may differ from the start.",
-    "Un mismo estudio miró estos grupos. Nadie sorteó, así que las personas pueden ser distintas desde el inicio.",
 )
 ONLY_ONE: Final = Text(
     "For no other treatment here did we find a count of people on this.",
@@ -84,7 +80,7 @@ class Row:
     @property
     def note(self) -> Text:
         """What the reader must know before comparing."""
-        return ONE_TRIAL if self.study.design is Design.DRAWN else ONE_STUDY
+        return ONE_TRIAL if self.study.design is Design.DRAWN else DESIGN_WORDS[self.study.design]
 
 
 @dataclass(frozen=True)
@@ -104,6 +100,11 @@ class Comparison:
     rows: tuple[Row, ...]
     apart: tuple[Apart, ...]
     silent: tuple[Treatment, ...]
+
+    @property
+    def note(self) -> Text | None:
+        """What the reader must know of the silent ones, so that silence is held against none of them."""
+        return join(NO_GOOD_EVIDENCE, READ_UNEVENLY) if self.silent else None
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,13 @@ NOT_COUNTED: Final[dict[Kind, Text]] = {
         "La fuente lo dice con palabras, sin contar personas.",
     ),
 }
-NO_GOOD_EVIDENCE: Final = Text("No good evidence found.", "No hallamos buena evidencia.")
+NO_GOOD_EVIDENCE: Final = Text(
+    "No good evidence found in what we have read.", "No hallamos buena evidencia en lo que hemos leído."
+)
+READ_UNEVENLY: Final = Text(
+    "We have read more about MILD than about the others. Where nothing is said of one, there may still be studies.",
+    "Hemos leído más sobre MILD que sobre los demás. Donde de alguno no se dice nada, puede haber estudios igualmente.",
+)
 NOT_KNOWN: Final = Text("Not known.", "No se sabe.")
 N_PEOPLE: Final = Text("{n} people were counted.", "Se contó a {n} personas.")
 GROUP_PEOPLE: Final = Text(

@@ -7,6 +7,7 @@ from flavum.options.compare import compare, compare_pair
 from flavum.options.measure import Design, FollowUp, Kind, Outcome
 from flavum.options.text import Text
 from flavum.options.treatment import NoTrial
+from flavum.options.words import DESIGN_WORDS
 
 TRIAL, OTHER = make_study("trial", compares=("shot", "mild")), make_study("other")
 
@@ -29,7 +30,7 @@ def test_row_of_records_says_that_nobody_drew_lots() -> None:
     records = make_study(design=Design.RECORDS)
     options = [make_treatment(key, make_result(study=records)) for key in ("spacer", "fusion")]
 
-    assert compare(options, Outcome.PAIN).rows[0].note == module.ONE_STUDY
+    assert compare(options, Outcome.PAIN).rows[0].note == DESIGN_WORDS[Design.RECORDS]
 
 
 def reasons(*results) -> list[Text]:
@@ -98,7 +99,15 @@ def test_results_of_one_study_follow_each_other_apart() -> None:
 def test_treatment_without_evidence_is_named_and_not_dropped() -> None:
     rest = make_treatment("rest")
 
-    assert compare((rest, make_treatment("mild", make_result())), Outcome.PAIN).silent == (rest,)
+    found = compare((rest, make_treatment("mild", make_result())), Outcome.PAIN)
+
+    assert found.silent == (rest,)
+    assert found.note is not None
+    assert found.note.en.startswith("No good evidence found in what we have read. We have read more about MILD")
+
+
+def test_nobody_silent_needs_no_note() -> None:
+    assert compare((make_treatment("mild", make_result()),), Outcome.PAIN).note is None
 
 
 def test_pair_that_a_trial_compared_names_it() -> None:
