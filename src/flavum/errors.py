@@ -54,6 +54,7 @@ FlavumError
         NotLumbarRefusal  (flavum.imaging.landmark.lumbar)
         NothingMeasuredRefusal  (flavum.imaging.dicom.report)
         OpenCaseRefusal  (flavum.clinic.actions.open_case)
+        OptionsRefusal  (flavum.options.entry)
         OutputRefusal  (flavum.cli.output)
         PortRefusal  (flavum.clinic.operate.serve)
         PrintRefusal  (flavum.report.pdf)

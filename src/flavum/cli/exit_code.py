@@ -30,6 +30,7 @@ EXIT_CODES: dict[str, int] = {
     "intake": 30,
     "criteria": 40,
     "evidence": 41,
+    "options": 42,
     "output": 50,
     "clinic": 60,
     "database": 61,
