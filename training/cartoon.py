@@ -18,7 +18,7 @@ from flavum.imaging.network import AXIAL_PIXEL_MM
 from training.bank import write_stacks
 
 AXIAL_CANVAS = 224
-SUB_SLICES = 4
+SUB_SLICES = 3  # as many as the phantom has: their banks are read together
 
 Grid = NDArray[np.float32]
 

@@ -6,14 +6,14 @@ from flavum.imaging.landmark.lumbar import NotLumbarRefusal, check_lumbar
 from tests.unit.imaging.landmark.columns import build_column, find_stations
 
 
-@pytest.mark.parametrize("apart_mm", [28, 33, 38, 44])
+@pytest.mark.parametrize("apart_mm", [25, 28, 33, 38, 44])
 def test_a_lumbar_column_is_taken(apart_mm: float) -> None:
     column = build_column(apart_mm)
 
     check_lumbar(find_stations(column), column)
 
 
-@pytest.mark.parametrize(("region", "apart_mm"), [("neck", 19), ("chest", 23)])
+@pytest.mark.parametrize(("region", "apart_mm"), [("neck", 19), ("chest", 22)])
 def test_discs_that_stand_too_near_are_no_lumbar_ones(region: str, apart_mm: float) -> None:
     column = build_column(apart_mm, sacrum=False)
 
@@ -35,7 +35,14 @@ def test_discs_without_a_canal_are_no_column() -> None:
         check_lumbar(find_stations(column), column)
 
 
-def test_a_single_disc_says_too_little_to_be_refused() -> None:
-    column = build_column(36, discs=1, canal=False)
+def test_a_single_disc_is_taken_where_it_has_a_canal() -> None:
+    column = build_column(36, discs=1)
 
     check_lumbar(find_stations(column), column)
+
+
+def test_a_single_disc_without_a_canal_is_a_joint_of_something_else() -> None:
+    column = build_column(36, discs=1, canal=False)
+
+    with pytest.raises(NotLumbarRefusal, match="a canal behind"):
+        check_lumbar(find_stations(column), column)
