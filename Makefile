@@ -60,6 +60,7 @@ test-spec: env  ## the clinic's rules
 bench: env  ## every benchmark, each bounded in time
 	for script in benchmarks/accuracy/geometry.py benchmarks/accuracy/shares.py benchmarks/speed/assess.py; do \
 	  $(BIN)/python $$script || exit 1; done
+	$(BIN)/python -m benchmarks.accuracy.candidacy
 	$(BIN)/python -m benchmarks.accuracy.real
 	$(BIN)/python -m benchmarks.accuracy.ligament
 
