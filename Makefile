@@ -60,14 +60,13 @@ test-spec: env  ## the clinic's rules
 bench: env  ## every benchmark, each bounded in time
 	for script in benchmarks/accuracy/geometry.py benchmarks/accuracy/shares.py benchmarks/speed/assess.py; do \
 	  $(BIN)/python $$script || exit 1; done
-	$(BIN)/python -m benchmarks.accuracy.real
+	$(BIN)/python -m benchmarks.accuracy.segmentation
 	$(BIN)/python -m benchmarks.accuracy.ligament
 	$(BIN)/python -m benchmarks.accuracy.candidacy
 
-train: env  ## train both networks anew (hours; needs torch, which only this target installs)
+train: env  ## train both networks anew as VERSION=0.7 (hours; needs torch, which only this target installs)
 	$(UV) pip install --quiet --python $(BIN)/python torch==2.13.0 onnx onnxscript
-	$(BIN)/python -m training.train --network sagittal
-	$(BIN)/python -m training.train --network axial
+	$(BIN)/python -m training.remake --version $(VERSION)
 
 judges:
 	@sh .ci/judges

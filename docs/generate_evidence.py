@@ -14,6 +14,7 @@ TITLES = {
     "imaging": "What is normal and what is narrow on a scan",
     "instruments": "Questionnaires",
     "comparators": "Other treatments",
+    "treatments": "What each treatment is (general knowledge, outside the fact base)",
     "procedure": "The procedure, bleeding risk, after care",
     "signs": "Signs that tell other causes apart (general knowledge, outside the fact base)",
     "coverage": "Who pays",

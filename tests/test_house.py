@@ -264,6 +264,32 @@ def test_every_threshold_has_a_source(path: Path) -> None:
     assert [node for node in _threshold_nodes(table) if "source" not in node and "claim" not in node] == []
 
 
+def _words_and_keys(node: object, name: str = "") -> tuple[list[str], list[str]]:
+    """What a file of the options says to people, and every key that it names."""
+    if isinstance(node, dict | list):
+        below = [_words_and_keys(v, k) for k, v in node.items()] if isinstance(node, dict) else []
+        below += [_words_and_keys(value, name) for value in node] if isinstance(node, list) else []
+        return [w for words, _ in below for w in words], [k for _, keys in below for k in keys]
+    if not isinstance(node, str):
+        return [], []
+    return ([node], []) if " " in node else ([], [node] if name in CLAIM_NAMES else [])
+
+
+CLAIM_NAMES = {"claim", "claims", "before", "control", "group", "limits"}
+OPTION_FILES = sorted(path for path in (SOURCE / "options").rglob("*.toml"))
+
+
+@pytest.mark.parametrize("path", OPTION_FILES, ids=lambda p: p.name)
+def test_options_say_no_number_of_their_own_and_name_claims_of_the_library(path: Path) -> None:
+    from flavum.evidence.library import load_library
+
+    words, keys = _words_and_keys(tomllib.loads(path.read_text(encoding="utf-8")))
+
+    assert [text for text in words if re.search(r"\d|%|½|¼", text)] == []
+    assert set(keys) - {claim.key for claim in load_library().claims} == set()
+    assert keys or path.name in {"measures.toml", "values.toml", "goals.toml", "questions.toml"}
+
+
 def _unused_claims() -> list[str]:
     from flavum.evidence.library import load_library
 

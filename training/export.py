@@ -5,6 +5,7 @@ file says what it is (name, version, date, what it was trained on).
 """
 
 import argparse
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -25,14 +26,14 @@ LARGEST_DIFFERENCE = 0.02  # of a probability, between torch in single precision
 
 
 class Probability(nn.Module):
-    """A network that answers with probabilities."""
+    """A network that answers with probabilities, its logits divided by a temperature (training/calibrate.py)."""
 
-    def __init__(self, network: UNet) -> None:
+    def __init__(self, network: UNet, temperature: float = 1.0) -> None:
         super().__init__()
-        self.network = network
+        self.network, self.temperature = network, temperature
 
     def forward(self, image: Tensor) -> Tensor:
-        return torch.softmax(self.network(image), dim=1)
+        return torch.softmax(self.network(image) / self.temperature, dim=1)
 
 
 def export(
@@ -43,17 +44,27 @@ def export(
     slices = kept["weights"]["first.0.weight"].shape[1]
     network = UNet(kept["weights"]["last.weight"].shape[0], widths, slices=slices)
     network.load_state_dict(kept["weights"])
-    model = Probability(network).eval()
+    temperature = float(kept.get("temperature", 1.0))
+    model = Probability(network, temperature).eval()
     facts = {"name": kept["network"], "version": version, "trained_on": trained_on, "steps": str(kept["step"]),
-             "slices": str(slices), "pixel_mm": str(PIXEL_MM if slices > 1 else AXIAL_PIXEL_MM)}  # fmt: skip
+             "slices": str(slices), "pixel_mm": str(PIXEL_MM if slices > 1 else AXIAL_PIXEL_MM),
+             "temperature": f"{temperature:.3f}"}  # fmt: skip
     file = out / f"{kept['network']}.onnx"
     graph = to_onnx(model, slices)
     halve(graph)
     helper.set_model_props(graph, facts)
     onnx.checker.check_model(graph)
     file.write_bytes(graph.SerializeToString())
+    pin(out)
     print(f"{file.name}: {file.stat().st_size / 1e6:.2f} MB, largest difference {compare(model, file, slices):.5f}")
     return file
+
+
+def pin(folder: Path) -> None:
+    """Write down the SHA-256 of every network of a folder."""
+    lines = [f'{file.stem} = "{sha256(file.read_bytes()).hexdigest()}"' for file in sorted(folder.glob("*.onnx"))]
+    head = "# SHA-256 of each network, written by training/export.py: another file under its name is not run."
+    (folder / "pins.toml").write_text("\n".join([head, *lines, ""]), encoding="utf-8")
 
 
 def to_onnx(model: nn.Module, slices: int) -> onnx.ModelProto:

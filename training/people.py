@@ -4,7 +4,7 @@ from pathlib import Path
 
 SPIDER = Path(__file__).parents[2] / "shared" / "data" / "spider_t2space"
 
-# Held out of everything that is trained: the figures of the model card and of benchmarks/accuracy/real.py are theirs.
+# Held out of everything that is trained: the figures of benchmarks/accuracy/segmentation.py are theirs.
 HELD_OUT = ("005", "041", "069", "136", "162", "241")
 
 VALIDATION = ("061", "152")

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from flavum.imaging.network import AXIAL_CROP, beside
+from flavum.imaging.plane import normalise
 from flavum.imaging.segment import AXIAL_TISSUES, SAGITTAL_TISSUES
 from training.augment import Strength
 from training.bank import AXIAL_BITS, SAGITTAL_BITS, Bank, read_stacks
 from training.data import SagittalPeople, lay, load_people, stack
+from training.ligament.teach import LEFT, RIGHT
 from training.people import TRAINING, VALIDATION
 from training.validate import Validation
 from training.view import SLICES
@@ -46,19 +48,54 @@ class Source:
         return stack([self.draw(rng) for _ in range(BATCH[self.name])])
 
 
-def open_source(name: str, *, banks: list[Path], share: float, cache: Path) -> Source:
-    """The source of the sagittal or the axial network. share: part of a sagittal batch that comes from the banks."""
+def open_source(name: str, *, banks: list[Path], share: float, cache: Path, taught: Path | None = None) -> Source:
+    """The source of the sagittal or the axial network.
+
+    share: part of a batch that comes from the banks. taught: slices of training.ligament.teach for the axial one.
+    """
     if name == "axial":
-        return _open_axial(read_stacks(banks))
+        return _open_axial(read_stacks(banks), share, taught)
     return _open_sagittal(banks, share, cache)
 
 
-def _open_axial(stacks: NDArray[np.uint8]) -> Source:
+def _open_axial(stacks: NDArray[np.uint8], share: float, taught: Path | None) -> Source:
     order = np.random.default_rng(0).permutation(len(stacks))
     bank = Bank(stacks[order[HELD_BACK:]], AXIAL_BITS, mirrors=True)
     check = judge(Bank(stacks[order[:HELD_BACK]], AXIAL_BITS), AXIAL_CROP)
+    people = AxialPeople.read(taught) if taught else None
+
+    def draw(rng: np.random.Generator) -> Picture:
+        return bank.draw(rng) if people is None or rng.random() < share else people.draw(rng)
+
     weights = torch.tensor(AXIAL_WEIGHTS)
-    return Source("axial", len(AXIAL_TISSUES) + 1, AXIAL_STRENGTH, weights, bank.draw, [check])
+    return Source("axial", len(AXIAL_TISSUES) + 1, AXIAL_STRENGTH, weights, draw, [check])
+
+
+@dataclass(frozen=True, eq=False)
+class AxialPeople:
+    """Slices of real people with the bits of their possible classes."""
+
+    image: NDArray[np.float16]
+    bits: NDArray[np.uint16]
+
+    @classmethod
+    def read(cls, file: Path) -> "AxialPeople":
+        with np.load(file) as kept:
+            return cls(kept["image"], kept["bits"])
+
+    def draw(self, rng: np.random.Generator) -> Picture:
+        """One slice; half of them mirrored, and the ligaments' names with them."""
+        n = int(rng.integers(len(self.image)))
+        image, bits = normalise(self.image[n]), self.bits[n].astype(np.int32)
+        if rng.random() < 0.5:
+            image, bits = image[:, ::-1], mirror_bits(bits[:, ::-1])
+        return np.ascontiguousarray(image[None]), np.ascontiguousarray(bits)
+
+
+def mirror_bits(bits: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The same pixels, what may be the left ligament now possibly the right one."""
+    rest = bits & ~np.int32(LEFT | RIGHT)
+    return np.asarray(rest | np.where(bits & LEFT, RIGHT, 0) | np.where(bits & RIGHT, LEFT, 0), dtype=np.int32)
 
 
 def _open_sagittal(banks: list[Path], share: float, cache: Path) -> Source:

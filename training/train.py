@@ -115,7 +115,8 @@ def main() -> None:
     asked.add_argument(
         "--bank", type=Path, nargs="*", default=[], help="banks of drawn slices; default: made in training/runs/banks"
     )
-    asked.add_argument("--share", type=float, default=0.4, help="part of a sagittal batch that comes from the banks")
+    asked.add_argument("--share", type=float, default=0.4, help="part of a batch that comes from the banks")
+    asked.add_argument("--taught", type=Path, help="slices of real people for the axial network (ligament.teach)")
     asked.add_argument("--threads", type=int, default=2)
     asked.add_argument("--seed", type=int, default=1)
     chosen = asked.parse_args()
@@ -123,7 +124,7 @@ def main() -> None:
     torch.set_num_threads(chosen.threads)
     torch.manual_seed(chosen.seed)
     banks = chosen.bank or make_banks(chosen.network, RUNS / "banks")
-    source = open_source(chosen.network, banks=banks, share=chosen.share, cache=RUNS / "cache")
+    source = open_source(chosen.network, banks=banks, share=chosen.share, cache=RUNS / "cache", taught=chosen.taught)
     network = UNet(source.classes, slices=SLICES if chosen.network == "sagittal" else 1)
     if chosen.resume:
         network.load_state_dict(torch.load(chosen.resume, weights_only=True)["weights"])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from training.network import UNet
 
@@ -19,16 +20,21 @@ class Validation:
     labels: NDArray[np.integer]
 
 
-@torch.no_grad()
 def predict(network: UNet, image: NDArray[np.float32]) -> NDArray[np.uint8]:
     """The likeliest class of each pixel of (n, slices, rows, columns)."""
+    return predict_logits(network, image).argmax(1).numpy().astype(np.uint8)
+
+
+@torch.no_grad()
+def predict_logits(network: UNet, image: NDArray[np.float32]) -> Tensor:
+    """(n, classes, rows, columns) of (n, slices, rows, columns)."""
     network.eval()
     rows, columns = image.shape[2:]
     padded = torch.zeros(*image.shape[:2], -(-rows // MULTIPLE) * MULTIPLE, -(-columns // MULTIPLE) * MULTIPLE)
     padded[:, :, :rows, :columns] = torch.from_numpy(image)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        chosen = [network(x.contiguous(memory_format=torch.channels_last)).argmax(1) for x in padded.split(8)]
-    return torch.cat(chosen)[:, :rows, :columns].numpy().astype(np.uint8)
+        logits = [network(x.contiguous(memory_format=torch.channels_last)).float() for x in padded.split(8)]
+    return torch.cat(logits)[:, :, :rows, :columns]
 
 
 def dice_by_class(found: NDArray[np.uint8], labels: NDArray[np.integer], classes: int) -> list[float]:

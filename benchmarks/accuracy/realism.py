@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from benchmarks.accuracy.real import dice, label_voxels, read_people
+from benchmarks.accuracy.segmentation import dice, label_voxels, read_people
 from flavum.imaging.network import predict_sagittal
 from flavum.imaging.segment import SAGITTAL_TISSUES, Segmentation
 from flavum.imaging.volume import Volume

@@ -15,34 +15,17 @@ from collections import Counter
 import numpy as np
 from over_spines import MINUTES, judge_spines
 from spines import CLINICAL, PEDICLE_TO_PEDICLE, Resolution, label, make_study
+from study import primary_cause
 
 from flavum.anatomy.level import LUMBAR_LEVELS
 from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.spine.parameters import Cause
 from flavum.anatomy.truth.level import measure_truth
-from flavum.imaging.finding import Measure
 from flavum.imaging.measure import measure_study
-from flavum.imaging.reading import LevelReading
 
-SHARE = {
-    Cause.LIGAMENT: Measure.SHARE_LIGAMENT,
-    Cause.FACET: Measure.SHARE_FACET,
-    Cause.DISC: Measure.SHARE_DISC,
-    Cause.SLIP: Measure.SHARE_SLIP,
-}
 TARGET = 0.95
 # Blocks from pedicle to pedicle show the canal that the vertebrae bring along; short blocks leave it to be guessed.
 IMAGINGS = (PEDICLE_TO_PEDICLE, CLINICAL)
-
-
-def largest_share(level: LevelReading) -> str:
-    """The cause with the largest share, or why there are none."""
-    shares = {}
-    for cause, measure in SHARE.items():
-        finding = level.find(measure)
-        if finding is not None and finding.quantity is not None:
-            shares[cause.value] = finding.quantity.value
-    return max(shares, key=lambda cause: shares[cause]) if shares else "nothing to share"
 
 
 def judge_spine(seed: int) -> list[tuple[str, str, str]]:
@@ -55,7 +38,7 @@ def judge_spine(seed: int) -> list[tuple[str, str, str]]:
     for imaging in IMAGINGS:
         study = make_study(spine, truth, imaging, seed=seed)
         reading = measure_study(study, label(spine, study, is_fraction=False))
-        found += [(imaging.name, planted[level.level].value, largest_share(level)) for level in reading.levels]
+        found += [(imaging.name, planted[level.level].value, primary_cause(level)) for level in reading.levels]
     return found
 
 

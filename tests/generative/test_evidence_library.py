@@ -92,7 +92,7 @@ def test_shipped_library_survives_a_trip_through_toml() -> None:
     again = [
         claim
         for topic, group in by_topic.items()
-        for claim in read_claims(f"as_of = {AS_OF}\n" + "".join(map(to_toml, group)), f"{topic}.toml")
+        for claim in read_claims(f"as_of = {group[0].as_of}\n" + "".join(map(to_toml, group)), f"{topic}.toml")
     ]
 
     assert make_library(again, library.sources).claims == library.claims

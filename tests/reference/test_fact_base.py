@@ -13,6 +13,7 @@ pytestmark = pytest.mark.shared
 
 CLAIMS = load_library().claims
 THIRDS = {0.333: "1/3", 0.667: "2/3"}
+OUTSIDE = ("signs", "treatments")  # general knowledge, not in the fact base
 MARK_OF = {Certainty.KNOWN_HIGH: "high", Certainty.KNOWN_MEDIUM: "med", Certainty.KNOWN_LOW: "low"}
 
 
@@ -73,7 +74,7 @@ def test_a_read_number_stands_on_a_line_that_names_its_source(facts: str) -> Non
 
 
 def test_a_known_number_stands_on_a_line_with_its_mark(facts: str) -> None:
-    known = [claim for claim in CLAIMS if claim.certainty.is_known_only and claim.topic != "signs"]
+    known = [claim for claim in CLAIMS if claim.certainty.is_known_only and claim.topic not in OUTSIDE]
 
     promoted = [
         claim.key
@@ -95,10 +96,11 @@ def test_a_derived_number_stands_on_a_line_with_its_mark(facts: str) -> None:
 
 
 def test_what_is_outside_the_fact_base_has_no_number_and_is_to_be_confirmed() -> None:
-    signs = [claim for claim in CLAIMS if claim.topic == "signs"]
+    outside = [claim for claim in CLAIMS if claim.topic in OUTSIDE]
 
-    assert signs
-    assert all(claim.to_be_confirmed and not _own_numbers(claim) for claim in signs)
+    assert {claim.topic for claim in outside} == set(OUTSIDE)
+    assert all(claim.to_be_confirmed and not _own_numbers(claim) for claim in outside)
+    assert all(not _numbers(claim.statement + claim.statement_es) for claim in outside)
 
 
 def _marks_known(line: str, certainty: Certainty) -> bool:

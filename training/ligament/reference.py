@@ -1,4 +1,4 @@
-"""The ligaments of a person at every level: by rays, and by the network that learnt from synthesis alone."""
+"""The ligaments of a person at every level: by rays, by the parametric spine fitted to the cut, and by the network."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from flavum.imaging.reading import DiscPlane
 from flavum.imaging.volume import Volume
 from training.ligament.band import find_bands
 from training.ligament.cut import PIXEL_MM, Cut, cut_plane
+from training.ligament.fit import Fitted, fit_level
 from training.ligament.person import Drawn, tilt
 from training.ligament.room import find_room
 
@@ -22,6 +23,8 @@ from training.ligament.room import find_room
 LOOKS = ((0.0, 0.0), (-1.0, 0.0), (1.0, 0.0), (0.0, -3.0), (0.0, 3.0))
 LEAST_LOOKS = 3
 MOST_SPREAD_MM = 0.8  # between looks, as a standard deviation
+AGREE_MM = 1.0  # between two ways to the same ligament
+LEAST_SAC_DICE = 0.8  # of the fitted spine with the experts' canal, or it lies wrongly
 
 
 @dataclass(frozen=True)
@@ -34,13 +37,17 @@ class Look:
 
 @dataclass(frozen=True)
 class Reference:
-    """One ligament at one level. rays: the looks that found it; network: None where it found no band."""
+    """One ligament at one level. rays: the looks that found it; network: None where it found no band.
+
+    fitted_mm: at mid-length, in the parametric spine; None where it was not fitted, or lies wrongly.
+    """
 
     person: str
     level: Level
     side: Side
     rays: tuple[Look, ...]
     network: Look | None
+    fitted_mm: float | None = None
 
     @property
     def midpoint_mm(self) -> float:
@@ -62,9 +69,14 @@ class Reference:
             return "seen too seldom"
         return "differs from look to look" if self.spread_mm > MOST_SPREAD_MM else ""
 
+    @property
+    def is_agreed(self) -> bool:
+        """Whether rays and fitted spine say the same, with no network asked."""
+        return not self.why_refused and self.fitted_mm is not None and abs(self.fitted_mm - self.midpoint_mm) < AGREE_MM
 
-def read_references(person: Drawn, segmenter: OnnxSegmenter | None) -> Iterator[Reference]:
-    """Both ligaments of every level in view, found or not."""
+
+def read_references(person: Drawn, segmenter: OnnxSegmenter | None, *, fits: bool = False) -> Iterator[Reference]:
+    """Both ligaments of every level in view, found or not. fits: the spine is fitted too, ten seconds a level."""
     for level, plane in person.find_planes().items():
         looks: dict[Side, list[Look]] = {side: [] for side in Side}
         for above_mm, flexion_deg in LOOKS:
@@ -72,7 +84,13 @@ def read_references(person: Drawn, segmenter: OnnxSegmenter | None) -> Iterator[
             for side, band in read_rays(cut).items():
                 looks[side].append(band)
         told = read_network(person, plane, segmenter) if segmenter else {}
-        yield from (Reference(person.key, level, side, tuple(looks[side]), told.get(side)) for side in Side)
+        fitted = fit_level(cut_plane(person.volume, person.labels, plane), level) if fits else None
+        for side in Side:
+            yield Reference(person.key, level, side, tuple(looks[side]), told.get(side), _trusted(fitted, side))
+
+
+def _trusted(fitted: Fitted | None, side: Side) -> float | None:
+    return fitted.midpoint_mm[side] if fitted is not None and fitted.sac_dice >= LEAST_SAC_DICE else None
 
 
 def read_rays(cut: Cut) -> dict[Side, Look]:

@@ -130,7 +130,7 @@ def _read_level(side: SideView, source: AxialSource, above: SideView | None, bel
     found, landmarks = list(read_side_view(side)), find_landmarks(side)
     cut = source.cut(side.plane)
     if isinstance(cut, str):
-        found += [*_absent(level, cut, side), _canal_from_side(side)]
+        found += [*_absent(level, cut, side), canal_from_side(side)]
         return LevelReading(level, side.plane, tuple(found), grade_level(found), None, landmarks)
     view = look_from_above(side, *cut)
     found += [*read_axial_view(view), *read_causes(view, side, source, above, below)]
@@ -157,7 +157,7 @@ def _absent(level: Level, reason: str, side: SideView) -> Iterator[Finding]:
             yield Slot(measure, level, side.maker, where).absent(reason)
 
 
-def _canal_from_side(side: SideView) -> Finding:
+def canal_from_side(side: SideView) -> Finding:
     """The canal's front-back diameter from the sagittal images, where no axial cut could be had."""
     slot, value = side.slot(Measure.CANAL_AP_DIAMETER), canal_ap_mm(side)
     if value is None:

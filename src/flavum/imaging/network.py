@@ -1,5 +1,6 @@
 """The two segmentation networks, run by ONNX Runtime on a few processor threads."""
 
+import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -31,6 +32,13 @@ BATCH = 4  # slices at once; more only takes more memory
 # The axial crop is moved onto the dural sac that the first look found, when it lies farther off than this.
 OFF_CENTRE_MM = 8.0
 SMALLEST_SAC_MM2 = 15.0
+
+
+WEIGHTS = Path(str(files("flavum.imaging").joinpath("weights")))
+
+
+class WeightsError(RuntimeError):
+    """A network's file was damaged or exchanged: nothing may be measured with it."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +85,11 @@ class Network:
 
 
 def open_network(name: str, *, threads: int = 2) -> Network:
-    """A network that ships with Flavum: "sagittal" or "axial"."""
-    return Network(Path(str(files("flavum.imaging").joinpath("weights", f"{name}.onnx"))), threads)
+    """A network that ships with Flavum: "sagittal" or "axial". Raises WeightsError where the file is another one."""
+    network = Network(WEIGHTS / f"{name}.onnx", threads)
+    if network.sha256 != tomllib.loads((WEIGHTS / "pins.toml").read_text(encoding="utf-8"))[name]:
+        raise WeightsError(f"{network.file} is not the network that Flavum was released with; install Flavum again")
+    return network
 
 
 class OnnxSegmenter:
@@ -119,12 +130,20 @@ def predict_sagittal(network: Network, volume: Volume) -> NDArray[np.float32]:
     rows, columns = planes.shape[1:]
     padded = np.pad(planes, [(0, 0)] + [(0, -n % MULTIPLE) for n in (rows, columns)])
     looked_at = beside(padded, network.slices, float(volume.frame.spacing_mm[0]))
-    small = network.run(looked_at)[:, :, :rows, :columns]
+    small = _look(network, looked_at)[:, :, :rows, :columns]
     down, across = (
         weigh(count, step_mm / network.pixel_mm, size)
         for count, step_mm, size in zip(volume.frame.shape[1:], spacing, (rows, columns), strict=True)
     )
     return resample_plane(_agree(small, float(volume.frame.spacing_mm[0])), down, across)
+
+
+def _look(network: Network, looked_at: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What the network says; between neighbours it is asked twice, for they may stand in either order."""
+    if network.slices == 1:
+        return network.run(looked_at)
+    turned = np.ascontiguousarray(looked_at[:, ::-1])
+    return (network.run(looked_at) + network.run(turned)) / 2
 
 
 def beside(planes: NDArray[np.float32], slices: int, spacing_mm: float) -> NDArray[np.float32]:

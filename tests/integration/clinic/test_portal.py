@@ -1,12 +1,14 @@
 """The intake on the portal: every answer kept at once, nothing lost, emergencies first, own case alone."""
 
+from datetime import UTC, datetime
+
 import pytest
 from clinic_factories import Clinic, sign_in
 from django.test import Client
 
 from flavum.candidacy.intake.emergency import read_emergencies
 from flavum.clinic.accounts.models import User
-from flavum.clinic.records.models import Case, Disagreement, Fact, Person
+from flavum.clinic.records.models import Case, Disagreement, Fact, Person, Stage
 from flavum.clinic.records.question import asked_facts
 
 NUMBER = "symptoms.leg_pain_nrs"
@@ -114,3 +116,17 @@ def test_a_patient_sees_their_own_case_alone(clinic: Clinic) -> None:
 
     with acting(clinic.organisation_id, user.id, is_patient=True):
         assert (Case.objects.count(), Person.objects.count(), Fact.objects.count()) == (1, 1, 0)
+
+
+def test_a_patient_whose_case_is_closed_is_told_so_and_whom_to_call(clinic: Clinic) -> None:
+    client, user = invite(clinic)
+    with clinic.acting():
+        Case.objects.filter(person__user=user).update(stage=Stage.CLOSED, closed_at=datetime(2026, 11, 1, tzinfo=UTC))
+
+    page = client.get("/my/")
+
+    assert page.status_code == 200
+    assert "Your care here is closed" in page.content.decode()
+    assert "555-0100" in page.content.decode()
+    assert client.get("/my/copies/").status_code == 200
+    assert client.get(f"/my/{asked_facts()[0].key}/").status_code == 404

@@ -25,6 +25,20 @@ def test_every_topic_is_one_of_some_criterion() -> None:
     assert {topic for entry in read_alternatives() for topic in entry.topics} - topics == set()
 
 
+REASONS = ("disc", "instability", "foraminal_lateral", "vascular", "hip", "earlier_mild")  # those of step 5
+
+
+def test_every_reason_why_mild_does_not_fit_has_a_road_with_claims_or_says_that_there_is_no_evidence() -> None:
+    entries = {topic: entry.alternative for entry in read_alternatives() for topic in entry.topics}
+
+    assert all(entries[reason].claims for reason in REASONS)
+    assert {entries[reason].key for reason in REASONS} >= {"pain_came_back", "slip_or_instability"}
+    silent = [
+        reason for reason in REASONS if "our sources" in entries[reason].text or "no good" in entries[reason].text
+    ]
+    assert silent == ["disc", "foraminal_lateral", "vascular", "hip", "earlier_mild"]
+
+
 def test_disc_of_a_level_that_is_not_narrow_brings_nothing_up() -> None:
     wide = make_stenotic(Level.L1_L2, sac_area=180, shares=(0.1, 0.1, 0.75, 0.05))
     facts = make_facts(make_reading(make_stenotic(Level.L4_L5), wide))

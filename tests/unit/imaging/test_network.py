@@ -1,8 +1,12 @@
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from flavum.anatomy.frame import Frame
-from flavum.imaging.network import OnnxSegmenter, beside, open_network
+from flavum.imaging import network as network_module
+from flavum.imaging.network import OnnxSegmenter, WeightsError, beside, open_network
 from flavum.imaging.segment import AXIAL_TISSUES, SAGITTAL_TISSUES
 from flavum.imaging.volume import AXIAL, SAGITTAL, Volume
 
@@ -80,3 +84,14 @@ def test_planes_lie_between_neighbours_far_enough_away(spacing_mm: float, before
 
     assert looked_at.tolist() == [list(row) for row in zip(before, range(4), after, strict=True)]
     assert np.array_equal(beside(planes, 1, spacing_mm)[:, 0], planes)
+
+
+def test_a_file_that_was_exchanged_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(network_module.WEIGHTS, tmp_path / "weights")
+    with (tmp_path / "weights" / "axial.onnx").open("ab") as file:
+        file.write(b"x")
+    monkeypatch.setattr(network_module, "WEIGHTS", tmp_path / "weights")
+
+    assert open_network("sagittal").metadata["name"] == "sagittal"
+    with pytest.raises(WeightsError, match="install Flavum again"):
+        open_network("axial")

@@ -121,6 +121,7 @@ REFUSED = [
     ("nifti", NiftiRefusal, "4 dimensions", lambda p: save(p, random_values((16, 30, 80, 3)))),
     ("nifti", NiftiRefusal, "not finite", lambda p: save(p, NOT_A_NUMBER)),
     ("nifti", NiftiRefusal, "same value", lambda p: save(p, np.zeros(SHAPE, np.uint8))),
+    ("nifti", NiftiRefusal, "as CT does", lambda p: save(p, random_values().astype(np.int16) * 8 - 1000)),
     ("nifti", NiftiRefusal, "colours", lambda p: save(p, RGB)),
     ("nifti", NiftiRefusal, "complex", lambda p: save(p, random_values().astype(np.complex64))),
     ("nifti", NiftiRefusal, "impossible size", lambda p: save(p, random_values(), RAS / 1000)),

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from training.people import HELD_OUT, TRAINING, VALIDATION
 
-BENCHMARK = Path(__file__).resolve().parents[3] / "benchmarks" / "accuracy" / "real.py"
+BENCHMARK = Path(__file__).resolve().parents[3] / "benchmarks" / "accuracy" / "segmentation.py"
 
 
 def test_held_out_people_are_in_no_training_list() -> None:

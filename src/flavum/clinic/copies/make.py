@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from flavum.clinic.accounts.actor import acting
 from flavum.clinic.accounts.models import Organisation
 from flavum.clinic.copies.archive import Member, from_bytes, pack
 from flavum.clinic.copies.ask import MAKE_COPY
-from flavum.clinic.copies.piece import from_store, name_images, name_papers, name_readings, number_studies
+from flavum.clinic.copies.piece import find_endings, from_store, name_images, name_papers, name_readings, number_studies
 from flavum.clinic.copies.readme import READ_ME, RECORD, write_readme
 from flavum.clinic.copies.record import Row, tell_facts, tell_signatures, to_record
 from flavum.clinic.copies.state import store_of
@@ -31,9 +31,10 @@ def make_copy(organisation_id: UUID, copy_id: UUID) -> None:
         copy = RecordCopy.objects.select_related("case__person", "case__site").filter(id=copy_id).first()
         if copy is None or copy.ready_at is not None:
             return
+        endings = find_endings(copy.case)
         hold_case(copy.case_id)  # so that nothing is written between two tables that are read
         with override(copy.case.person.language):
-            members = list(gather(copy.case))
+            members = list(gather(copy.case, endings))
     settings.PLACE.copies.mkdir(mode=0o700, exist_ok=True)
     store = store_of(copy)
     shutil.rmtree(f"{store.url}/coming", ignore_errors=True)  # what a worker left that was killed
@@ -44,11 +45,14 @@ def make_copy(organisation_id: UUID, copy_id: UUID) -> None:
         )
 
 
-def gather(case: Case) -> Iterator[Member]:
-    """Everything that goes into the copy of a case. Nothing in it says when, for whom or by whom the copy was made."""
+def gather(case: Case, endings: Mapping[str, str]) -> Iterator[Member]:
+    """Everything that goes into the copy of a case. Nothing in it says when, for whom or by whom the copy was made.
+
+    endings: of the names of the images, by digest.
+    """
     clinic = Organisation.objects.get(id=case.organisation_id)
     pictures, papers = number_studies(case), name_papers(case)
-    images, readings = name_images(pictures), name_readings(pictures)
+    images, readings = name_images(pictures, endings), name_readings(pictures)
     studies: dict[Model, Row] = {
         one.study: {"number": one.number, "images_are_in_the_copy": one.is_handed_out} for one in pictures
     }

@@ -1,6 +1,6 @@
 """The kept files of a case under names for its copy: by kind and day, or by number, and never by anybody's name."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.text import slugify
@@ -76,14 +76,28 @@ def _kinds() -> dict[str, str]:
     }
 
 
-def name_images(pictures: Iterable[Picture]) -> dict[StudyFile, str]:
-    """Every image that is handed out with the name of its file; the order is that of the digests."""
+def find_endings(case: Case) -> dict[str, str]:
+    """Digest -> ending of the name of every image that is handed out. The store is asked for each: nobody may wait."""
+    files = StudyFile.objects.filter(study__case=case, study__state__in=HANDED_OUT)
+    digests = files.values_list("sha256", flat=True).distinct()
+    return {digest: _find_ending(digest) for digest in digests}
+
+
+def name_images(pictures: Iterable[Picture], endings: Mapping[str, str]) -> dict[StudyFile, str]:
+    """Every image that is handed out with the name of its file; the order is that of the digests.
+
+    endings: as far as they are known already.
+    """
     named = {}
     for picture in pictures:
         if picture.is_handed_out:
             for number, one in enumerate(picture.study.files.order_by("sha256"), 1):
-                named[one] = f"{picture.folder}/{number:05d}{_ending(kept_files().head(one.sha256, HEAD_BYTES))}"
+                named[one] = f"{picture.folder}/{number:05d}{endings.get(one.sha256) or _find_ending(one.sha256)}"
     return named
+
+
+def _find_ending(digest: str) -> str:
+    return _ending(kept_files().head(digest, HEAD_BYTES))
 
 
 def name_readings(pictures: Iterable[Picture]) -> dict[StudyReading, str]:

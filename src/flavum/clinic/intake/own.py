@@ -19,12 +19,17 @@ def check_acts_for_one() -> None:
 
 
 def own_case() -> Case:
-    """The open case of the person who is acted for: the database shows no other."""
-    check_acts_for_one()
-    case = Case.objects.exclude(stage=Stage.CLOSED).order_by("-opened_at").first()
+    """The open case of the person who is acted for; Http404 where they have none."""
+    case = find_own_case()
     if case is None:
         raise Http404
     return case
+
+
+def find_own_case() -> Case | None:
+    """The open case of the person who is acted for: the database shows no other. None where all are closed."""
+    check_acts_for_one()
+    return Case.objects.exclude(stage=Stage.CLOSED).order_by("-opened_at").first()
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from flavum.clinic.actions.raise_alarm import is_emergency
 from flavum.clinic.actions.write_fact import Answer, AnswerRefusal, write_fact
 from flavum.clinic.arrival.point_out import TAKEN, point_out
 from flavum.clinic.arrival.send_intake import find_sent
-from flavum.clinic.intake.own import Way, own_case
+from flavum.clinic.intake.own import Way, find_own_case, own_case
 from flavum.clinic.intake.rows import show_rows
 from flavum.clinic.intake.step import NOT_KNOWN, go_on, seen_in
 from flavum.clinic.messaging.receive import count_unseen_by_patient
@@ -27,11 +27,20 @@ from flavum.clinic.records.question import Question, find_question, is_step, to_
 def show_start(request: HttpRequest) -> HttpResponse:
     """Where the patient stands, and the way on: the first question without an answer."""
     actor_of(request).check(Permission.SEE_OWN_CASE)
-    case = own_case()
+    case = find_own_case()
+    if case is None:
+        return _show_closed(request)
     way = Way.of(case)
     page = {"case": case, "next": next(iter(way.open), None), "done": way.done, "count": len(way.steps),
             "unseen": count_unseen_by_patient(case)}  # fmt: skip
     return render(request, "portal/start.html", {**page, "sent": find_sent(case)})
+
+
+def _show_closed(request: HttpRequest) -> HttpResponse:
+    """Where nothing is open any more: whom to call, and what of the record can still be had."""
+    if not Case.objects.exists():
+        raise Http404
+    return render(request, "portal/closed.html")
 
 
 def show_question(request: HttpRequest, key: str) -> HttpResponse:

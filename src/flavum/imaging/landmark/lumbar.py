@@ -23,8 +23,8 @@ NO_COLUMN = (
     "check that the study is a lumbar MRI."
 )
 OTHER_REGION = (
-    "The discs in the sagittal images stand {apart:.0f} mm apart; those of a grown-up's lumbar spine stand 33 to 40 mm "
-    "apart. Check that the study is a lumbar MRI and not one of the neck or the chest."
+    "The discs in the sagittal images stand {apart:.0f} mm apart, and those of a grown-up's lumbar spine 33 to 40 mm: "
+    "check that the study is a lumbar MRI, and not one of the neck or the chest."
 )
 
 

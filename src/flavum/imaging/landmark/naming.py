@@ -17,7 +17,7 @@ NO_SACRUM = (
     "a person must confirm them."
 )
 # A transitional vertebra: the disc beneath it is a rudiment, or the first disc of the sacrum is well formed (O'Driscoll
-# types 1 and 4, 1996). The shares are our own choice: a person asked once too often is better than a level named wrongly.
+# 1996). The shares are our own choice: better a person asked once too often than a level named wrongly.
 RUDIMENT = 0.4  # of the next disc's volume
 WELL_FORMED = 0.3  # of the lowest disc's volume, inside the sacrum
 FIRST_SACRAL_MM = (14.0, 48.0)  # from the middle of the lowest disc down to the first disc of the sacrum

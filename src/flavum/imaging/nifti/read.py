@@ -35,6 +35,7 @@ MOST_EXTENSION_BYTES = 2**24
 FINEST_SPACING_MM = 0.02
 COARSEST_SPACING_MM = 20.0
 SHEAR_TOLERANCE = 0.01
+LOWEST = -300.0  # air is -1000 in CT; MRI has no signal below zero, but a filter may leave a little
 KEY_CHARACTERS = 16
 MAGIC = ((344, b"n+1\0"), (4, b"n+2\0"))  # of NIfTI-1 and NIfTI-2, and where it stands
 SAYS_T1 = re.compile(r"(?<![a-z0-9])t1(w|c)?(?![a-z0-9])")
@@ -173,6 +174,8 @@ def _values(image: nibabel.Nifti1Image) -> NDArray[np.float32]:
         raise NiftiRefusal("The NIfTI file holds values that are not finite; export it again.")
     if values.min() == values.max():
         raise NiftiRefusal("The NIfTI file holds the same value everywhere; export it again.")
+    if values.min() < LOWEST:
+        raise NiftiRefusal("The NIfTI file holds values far below zero, as CT does; give an MRI of the lumbar spine.")
     return values
 
 

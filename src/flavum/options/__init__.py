@@ -1,0 +1,1 @@
+"""What else can be done: treatments beside each other, what matters to a person, what to ask."""
