@@ -62,6 +62,7 @@ bench: env  ## every benchmark, each bounded in time
 	  $(BIN)/python $$script || exit 1; done
 	$(BIN)/python -m benchmarks.accuracy.segmentation
 	$(BIN)/python -m benchmarks.accuracy.ligament
+	$(BIN)/python -m benchmarks.accuracy.candidacy
 
 train: env  ## train both networks anew as VERSION=0.7 (hours; needs torch, which only this target installs)
 	$(UV) pip install --quiet --python $(BIN)/python torch==2.13.0 onnx onnxscript

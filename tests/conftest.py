@@ -9,19 +9,20 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED = REPOSITORY.parent / "shared"
-NODE_MODULES = REPOSITORY / "tests" / "browser" / "node_modules"
+NODE_MODULES = [REPOSITORY / folder / "node_modules" for folder in ("tests/browser", "benchmarks/accuracy/cql")]
 JUDGES = {
     "dciodvfy": "dicom3tools",
     "chromium": "chromium",
     "pdftoppm": "poppler-utils",
     "axe-core": "npm ci in tests/browser",
+    "cql-execution": "npm ci in benchmarks/accuracy/cql",
 }
 _unexpected_skips: list[str] = []
 
 
 def is_here(judge: str) -> bool:
     """Whether a judge was installed: a program of Debian's, or what .ci/judges fetches with npm."""
-    return shutil.which(judge) is not None or (NODE_MODULES / judge).is_dir()
+    return shutil.which(judge) is not None or any((folder / judge).is_dir() for folder in NODE_MODULES)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,6 +3,7 @@
 import ast
 import importlib
 import importlib.metadata
+import json
 import re
 import subprocess
 import tomllib
@@ -192,6 +193,16 @@ def test_no_dependency_of_the_product_is_gpl() -> None:
 
     assert len(names) > 10
     assert strong == {}
+
+
+@pytest.mark.parametrize("lock", _tracked("*package-lock.json"), ids=lambda p: p.parent.name)
+def test_no_package_of_npm_is_gpl_alone(lock: Path) -> None:
+    """Judges included. Of a choice of licences one that is not the GPL is enough."""
+    packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+    licences = {name: str(package.get("license", "")) for name, package in packages.items() if not package.get("link")}
+
+    assert {name: said for name, said in licences.items() if all("GPL" in one for one in said.split(" OR "))} == {}
+    assert [name for name, said in licences.items() if not said and not packages[name].get("dev")] == []
 
 
 def test_no_registry_host_is_named() -> None:

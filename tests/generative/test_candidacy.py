@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 from candidacy_factories import ON
+from drawn_facts import ASKED, values
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,33 +14,13 @@ from flavum.candidacy.assess import assess_facts
 from flavum.candidacy.assessment import Assessment
 from flavum.candidacy.condition import AllOf, AnyOf, Comparison, Relation, YesNo, answer_condition
 from flavum.candidacy.criterion import criteria_names, load_criteria
-from flavum.candidacy.facts.catalogue import FactType, Kind, Scope, fact_catalogue
-from flavum.candidacy.facts.fact import Fact, FactBook, FactOrigin, Value
+from flavum.candidacy.facts.catalogue import Scope, fact_catalogue
+from flavum.candidacy.facts.fact import Fact, FactBook, FactOrigin
 from flavum.candidacy.intake import Intake, IntakeRefusal
 from flavum.candidacy.intake.read import parse_intake
 from flavum.evidence.quantity import Quantity
 
 SETS = [load_criteria(name) for name in criteria_names()]
-ASKED = [fact for fact in fact_catalogue().values() if fact.kind in (Kind.YES_NO, Kind.CHOICE, Kind.NUMBER)]
-ASKED = [fact for fact in ASKED if fact.scope in (Scope.PERSON, Scope.LEVEL)]
-
-
-@st.composite
-def quantities(draw: st.DrawFn, fact: FactType) -> Quantity:
-    assert fact.low is not None
-    assert fact.high is not None
-    ends = sorted(draw(st.lists(st.floats(fact.low, fact.high), min_size=3, max_size=3)))
-    return Quantity(ends[1], fact.unit, ends[0], ends[2], "test", "test")
-
-
-def values(fact: FactType) -> st.SearchStrategy[Value]:
-    match fact.kind:
-        case Kind.YES_NO:
-            return st.booleans()
-        case Kind.CHOICE:
-            return st.sampled_from(sorted(fact.choices or {}))
-        case _:
-            return quantities(fact)
 
 
 @st.composite

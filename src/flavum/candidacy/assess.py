@@ -6,7 +6,7 @@ from datetime import date
 from flavum.anatomy.level import Level
 from flavum.candidacy.alternatives import find_alternatives
 from flavum.candidacy.answer import VERDICT_OF, Verdict, join_all
-from flavum.candidacy.assessment import Assessment, CriterionAnswer, LevelAssessment
+from flavum.candidacy.assessment import Assessment, CriterionAnswer, Emergency, LevelAssessment
 from flavum.candidacy.case import Case, gather_facts
 from flavum.candidacy.criterion import CriteriaSet, Criterion
 from flavum.candidacy.explain import answer_criterion
@@ -28,14 +28,21 @@ def assess(case: Case, criteria: CriteriaSet, *, on: date) -> Assessment:
 
 def assess_answers(intake: Intake, facts: FactBook, criteria: CriteriaSet, *, on: date) -> Assessment:
     """The same for an intake and the book of facts that it was joined into, with what cannot wait."""
-    return replace(assess_facts(facts, criteria, on=on), emergencies=find_emergencies(intake))
+    return assess_facts(facts, criteria, on=on, emergencies=find_emergencies(intake))
 
 
-def assess_facts(facts: FactBook, criteria: CriteriaSet, *, on: date) -> Assessment:
-    """The same for a book of facts."""
+def assess_facts(
+    facts: FactBook, criteria: CriteriaSet, *, on: date, emergencies: tuple[Emergency, ...] = ()
+) -> Assessment:
+    """The same for a book of facts.
+
+    While something cannot wait nobody is a candidate by any set, and nothing else is asked first.
+    """
     held = criteria.get_criteria(on)
     person = _answer(held, Scope.PERSON, facts, None)
     levels = tuple(_assess_level(held, person, facts, level) for level in facts.levels)
+    if emergencies:
+        levels = tuple(replace(level, verdict=Verdict.NOT_A_CANDIDATE) for level in levels)
     return Assessment(
         criteria=criteria.name,
         version=criteria.version,
@@ -43,8 +50,9 @@ def assess_facts(facts: FactBook, criteria: CriteriaSet, *, on: date) -> Assessm
         verdict=_overall([level.verdict for level in levels]),
         answers=person,
         levels=levels,
-        questions=rank_questions(held, facts),
+        questions=() if emergencies else rank_questions(held, facts),
         alternatives=find_alternatives(person, levels),
+        emergencies=emergencies,
         title=criteria.title,
         title_es=criteria.title_es,
     )

@@ -23,12 +23,16 @@ class Relation(Enum):
 
 @dataclass(frozen=True)
 class Comparison:
-    """A number against a threshold, in the fact's own unit."""
+    """A number against a threshold, in the fact's own unit.
+
+    beyond: the answer on the wrong side of it. UNKNOWN where the number can be had anew: what is too old says nothing.
+    """
 
     fact: str
     relation: Relation
     threshold: float
     unit: str
+    beyond: Answer = Answer.UNMET
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ def answer_leaf(leaf: Leaf, fact: Fact) -> Answer:
 
 def _answer_interval(leaf: Comparison, quantity: Quantity) -> Answer:
     ends = (_holds(leaf, quantity.low), _holds(leaf, quantity.high))
-    return {(True, True): Answer.MET, (False, False): Answer.UNMET}.get(ends, Answer.UNKNOWN)
+    return {(True, True): Answer.MET, (False, False): leaf.beyond}.get(ends, Answer.UNKNOWN)
 
 
 def _holds(leaf: Comparison, number: float) -> bool:

@@ -25,6 +25,8 @@ ASKED = ("asked: ", "se pide: ")
 NOT_KNOWN = ("not known", "no se sabe")
 STRADDLES = ("{label}: {value} straddles {threshold}: measure by hand or repeat",
              "{label}: {value} queda a ambos lados de {threshold}: mídalo a mano o repítalo")  # fmt: skip
+TOO_OLD = ("{label}: {value}, asked: {wanted}; beyond that it says nothing of today: have it done anew",
+           "{label}: {value}, se pide: {wanted}; más allá no dice nada de hoy: hágalo de nuevo")  # fmt: skip
 
 
 def answer_criterion(criterion: Criterion, facts: FactBook, level: Level | None) -> CriterionAnswer:
@@ -94,6 +96,8 @@ def _phrase(leaf: Leaf, fact: Fact, language: Language) -> str:
     value = word_value(fact_catalogue()[leaf.fact], fact.value, language)
     answer = answer_leaf(leaf, fact)
     if answer is Answer.UNKNOWN and isinstance(leaf, Comparison):
+        if leaf.beyond is Answer.UNKNOWN:
+            return TOO_OLD[language.value].format(label=label, value=value, wanted=word_wanted(leaf, language))
         return STRADDLES[language.value].format(label=label, value=value, threshold=word_number(leaf, language))
     if answer is Answer.MET and not isinstance(leaf, Comparison):
         return f"{label}: {value}"

@@ -100,8 +100,10 @@ def _sides(kind: FactType, criteria: Sequence[Criterion], known: Value | None) -
     """The middle of each stretch between thresholds, within what is known already or plausible at all."""
     assert kind.low is not None
     assert kind.high is not None
-    low, high = (known.low, known.high) if isinstance(known, Quantity) else (kind.low, kind.high)
     leaves = (leaf for criterion in criteria for leaf in leaves_of(criterion.condition))
-    thresholds = {leaf.threshold for leaf in leaves if isinstance(leaf, Comparison) and leaf.fact == kind.key}
+    own = [leaf for leaf in leaves if isinstance(leaf, Comparison) and leaf.fact == kind.key]
+    is_anew = any(leaf.beyond is Answer.UNKNOWN for leaf in own)  # what is had anew can be anything
+    low, high = (known.low, known.high) if isinstance(known, Quantity) and not is_anew else (kind.low, kind.high)
+    thresholds = {leaf.threshold for leaf in own}
     edges = [low, *sorted(threshold for threshold in thresholds if low < threshold < high), high]
     return [(a + b) / 2 for a, b in pairwise(edges)]

@@ -1,8 +1,10 @@
 """Conditions as they are written in a criteria file, checked word by word against the catalogue of facts."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
+from flavum.candidacy.answer import Answer
 from flavum.candidacy.condition import AllOf, AnyOf, Choice, Comparison, Condition, Leaf, Relation, YesNo
 from flavum.candidacy.facts.catalogue import FactType, Kind, Scope, fact_catalogue
 from flavum.errors import Refusal
@@ -36,6 +38,8 @@ def _parse_leaf(table: Mapping[str, Any], scope: Scope) -> Leaf:
             return YesNo(fact.key, wanted)
         case Kind.CHOICE, {"is_one_of": [*options]} if len(rest) == 1:
             return Choice(fact.key, _known_options(fact, options))
+        case Kind.NUMBER, {"unit": str() as unit, "beyond": "unknown", **relation} if len(relation) == 1:
+            return replace(_parse_comparison(fact, unit, relation), beyond=Answer.UNKNOWN)
         case Kind.NUMBER, {"unit": str() as unit, **relation} if len(relation) == 1:
             return _parse_comparison(fact, unit, relation)
         case Kind.NUMBER, _ if "unit" not in rest:

@@ -3,9 +3,11 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
+
+from flavum.candidacy.facts.catalogue import fact_catalogue
 
 GAP = re.compile(r"\{(\w+)\}")
 
@@ -14,10 +16,11 @@ GAP = re.compile(r"\{(\w+)\}")
 class PhraseBook:
     """English phrases with their Spanish ones; a name in braces stands where a number or a word is put in.
 
-    Of several phrases that fit, the first holds.
+    Of several phrases that fit, the first holds. labels: of facts, which can fill a gap, in both languages.
     """
 
     spanish: Mapping[str, str]
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def to_spanish(self, english: str) -> str:
         """The phrase in Spanish, what fills its gaps too; as it was written where no other words are known for it."""
@@ -30,8 +33,15 @@ class PhraseBook:
             return self.spanish[english]
         for pattern, spanish in self._patterns:
             if filled := pattern.fullmatch(english):
-                return spanish.format(**{name: self.to_spanish(part) for name, part in filled.groupdict().items()})
+                return spanish.format(**{name: self._fill(part) for name, part in filled.groupdict().items()})
         return None
+
+    def _fill(self, english: str) -> str:
+        """What stands in a gap: a fact's label, perhaps with its level behind it, or any other phrase."""
+        label, bracket, level = english.partition(" (")
+        if label in self.labels and (not bracket or level.startswith(("T", "L"))):
+            return f"{self.labels[label]}{bracket}{level}"
+        return self.labels.get(english) or self.to_spanish(english)
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
@@ -46,7 +56,7 @@ def _to_pattern(english: str) -> re.Pattern[str]:
 
 def read_phrases(text: str) -> PhraseBook:
     """A book from TOML text: its table spanish, English phrase = "Spanish phrase"."""
-    return PhraseBook(tomllib.loads(text)["spanish"])
+    return PhraseBook(tomllib.loads(text)["spanish"], {fact.label: fact.label_es for fact in fact_catalogue().values()})
 
 
 @cache

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from flavum.candidacy.case.derive import derive_facts
+from flavum.candidacy.case.doubt import doubt_facts
 from flavum.candidacy.case.mri import to_facts
 from flavum.candidacy.facts.fact import Fact, FactBook
 from flavum.candidacy.intake import Intake
@@ -30,10 +31,14 @@ def gather_facts(case: Case, *, on: date) -> FactBook:
 
 
 def join_facts(intake: Intake, mri: Iterable[Fact], *, on: date) -> FactBook:
-    """Intake and facts of the MRI as one book. What a person entered goes before what was computed; both are kept."""
+    """Intake and facts of the MRI as one book. What a person entered goes before what was computed; both are kept.
+
+    What contradicts itself, or lies after the day, is unknown and says so.
+    """
     computed = FactBook(tuple(mri))
     computed = computed.with_facts(derive_facts(intake, computed, on=on))
-    return computed.with_facts(_entered(intake.facts, computed))
+    joined = computed.with_facts(_entered(intake.facts, computed))
+    return joined.with_facts(doubt_facts(intake, joined, on=on))
 
 
 def _entered(facts: Iterable[Fact], computed: FactBook) -> Iterator[Fact]:

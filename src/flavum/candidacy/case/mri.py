@@ -1,6 +1,6 @@
 """From the reading of an MRI study to facts: every finding with its interval, or the reason why there is none."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -28,7 +28,20 @@ def to_facts(reading: StudyReading | None, *, on: date) -> Iterator[Fact]:
     if reading is None:
         yield from (_unknown(kind.key, level, NO_MRI) for kind in _measured() for level in LUMBAR_LEVELS)
         yield _unknown("imaging.mri_age_months", None, NO_MRI)
-        return
+    else:
+        yield from date_facts(_read_facts(reading), reading.acquired_on, on=on)
+
+
+def date_facts(facts: Iterable[Fact], acquired_on: date | None, *, on: date) -> Iterator[Fact]:
+    """What an MRI of a day shows, with its age. An MRI of a later day says nothing yet."""
+    age = age_of_mri(acquired_on, on=on)
+    is_later = acquired_on is not None and acquired_on > on
+    for fact in facts:
+        yield replace(fact, value=None, reason=age.reason, corrects=None) if is_later else fact
+    yield age
+
+
+def _read_facts(reading: StudyReading) -> Iterator[Fact]:
     unread = dict(reading.unread)
     read = {level.level: level for level in reading.levels}
     for level in LUMBAR_LEVELS:
@@ -38,7 +51,6 @@ def to_facts(reading: StudyReading | None, *, on: date) -> Iterator[Fact]:
             reason = unread.get(level, NOT_MEASURED)
             yield from (_unknown(kind.key, level, reason) for kind in _measured())
     yield _names_sure(reading)
-    yield age_of_mri(reading.acquired_on, on=on)
 
 
 def _measured() -> Iterator[FactType]:

@@ -1,6 +1,7 @@
 """Answers that cannot both be true: each pair is a sentence for whoever filled the intake in."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
@@ -37,7 +38,20 @@ IMPOSSIBLE: tuple[tuple[tuple[str, Value | None], tuple[str, Value | None]], ...
 MAIN_CAUSES = ("level.ligament_is_main_cause", "level.disc_is_main_cause", "level.slip_is_main_cause")
 
 
-def find_contradictions(intake: Intake, *, on: date | None) -> Iterator[Fault]:
+@dataclass(frozen=True)
+class Contradiction(Fault):
+    """Answers that cannot both be true, or one that is dated after the day on which it was given.
+
+    between: the places of those answers. doubted: the places that nobody can rely on until it is mended.
+    dated: the day that is said, and the day after which it lies.
+    """
+
+    between: tuple[Path, ...]
+    doubted: tuple[Path, ...]
+    dated: tuple[date, date] | None = None
+
+
+def find_contradictions(intake: Intake, *, on: date | None) -> Iterator[Contradiction]:
     """Every pair of answers that cannot both be true. on: the latest day on which anything can have happened."""
     yield from _impossible_pairs(intake)
     yield from _postures(intake)
@@ -48,7 +62,7 @@ def find_contradictions(intake: Intake, *, on: date | None) -> Iterator[Fault]:
     yield from _future(intake, on)
 
 
-def _impossible_pairs(intake: Intake) -> Iterator[Fault]:
+def _impossible_pairs(intake: Intake) -> Iterator[Contradiction]:
     for (key, value), (other, other_value) in IMPOSSIBLE:
         if _is(intake, key, value) and _is(intake, other, other_value):
             yield _both(intake, key, other)
@@ -61,9 +75,17 @@ def _is(intake: Intake, key: str, value: Value | None) -> bool:
     return bool(fact.value) if value is None else fact.value == value
 
 
-def _both(intake: Intake, key: str, other: str, level: Level | None = None) -> Fault:
-    path = tuple(key.split(".")) if level is None else ("levels", level.value, key.split(".")[1])
-    return Fault(path, f"{_said(intake, key, level)}, but {_said(intake, other, level)}; {MEND}")
+def _both(intake: Intake, key: str, other: str, level: Level | None = None) -> Contradiction:
+    sentence = f"{_said(intake, key, level)}, but {_said(intake, other, level)}; {MEND}"
+    return _against(_place(key, level), _place(other, level), sentence)
+
+
+def _against(path: Path, other: Path, sentence: str) -> Contradiction:
+    return Contradiction(path, sentence, between=(path, other), doubted=(path, other))
+
+
+def _place(key: str, level: Level | None) -> Path:
+    return tuple(key.split(".")) if level is None else ("levels", level.value, key.split(".")[1])
 
 
 def _said(intake: Intake, key: str, level: Level | None) -> str:
@@ -79,7 +101,7 @@ def _number(intake: Intake, key: str) -> float | None:
     return fact.value.value if fact is not None and isinstance(fact.value, Quantity) else None
 
 
-def _postures(intake: Intake) -> Iterator[Fault]:
+def _postures(intake: Intake) -> Iterator[Contradiction]:
     worst, best = intake.find("symptoms.worst_posture"), intake.find("symptoms.best_posture")
     if worst and best and worst.is_known and worst.value == best.value:
         yield _both(intake, "symptoms.worst_posture", "symptoms.best_posture")
@@ -87,7 +109,7 @@ def _postures(intake: Intake) -> Iterator[Fault]:
         yield _both(intake, "symptoms.leg_symptoms", "scores.leg_pain_nprs")
 
 
-def _age(intake: Intake) -> Iterator[Fault]:
+def _age(intake: Intake) -> Iterator[Contradiction]:
     age, born = _number(intake, "person.age_years"), _number(intake, "person.birth_year")
     months = _number(intake, "symptoms.duration_months")
     if age is not None and born is not None and intake.answered_on is not None:
@@ -98,55 +120,62 @@ def _age(intake: Intake) -> Iterator[Fault]:
         yield _both(intake, "symptoms.duration_months", "person.age_years")
 
 
-def _surgeries(intake: Intake) -> Iterator[Fault]:
+def _surgeries(intake: Intake) -> Iterator[Contradiction]:
     if intake.surgeries and _is(intake, "history.lumbar_surgery", False):
         said = _said(intake, "history.lumbar_surgery", None)
-        yield Fault(("history", "lumbar_surgery"), f"{said}, but [[surgeries]] lists an operation; {MEND}")
+        sentence = f"{said}, but [[surgeries]] lists an operation; {MEND}"
+        yield _against(("history", "lumbar_surgery"), ("surgeries", 0), sentence)
     for n, surgery in enumerate(intake.surgeries):
         for level in surgery.levels or ():
             fact = intake.find("level.earlier_surgery", level)
             if fact is not None and fact.value is False:
-                said = f"levels.{level.value}.earlier_surgery is no"
-                yield Fault(("surgeries", n, "levels"), f"{said}, but [[surgeries]] lists {level.value}; {MEND}")
+                path, operated = ("surgeries", n, "levels"), _place("level.earlier_surgery", level)
+                sentence = f"{word_path(operated)} is no, but [[surgeries]] lists {level.value}; {MEND}"
+                yield Contradiction(path, sentence, between=(path, operated), doubted=(operated,))
 
 
-def _levels(intake: Intake) -> Iterator[Fault]:
+def _levels(intake: Intake) -> Iterator[Contradiction]:
     for level in LUMBAR_LEVELS:
         causes = [key for key in MAIN_CAUSES if (fact := intake.find(key, level)) and fact.value is True]
         if len(causes) > 1:
             yield _both(intake, causes[0], causes[1], level)
         operated = intake.find("level.earlier_surgery", level)
         if operated and operated.value is True and _is(intake, "history.lumbar_surgery", False):
-            path = ("levels", level.value, "earlier_surgery")
-            yield Fault(path, f"{level.value} was operated on, but history.lumbar_surgery is no; {MEND}")
+            sentence = f"{level.value} was operated on, but history.lumbar_surgery is no; {MEND}"
+            yield _against(_place("level.earlier_surgery", level), ("history", "lumbar_surgery"), sentence)
 
 
-def _treatments(intake: Intake) -> Iterator[Fault]:
+def _treatments(intake: Intake) -> Iterator[Contradiction]:
     for n, row in enumerate(intake.treatments):
-        path = ("treatments", n)
         if row.tried is False and (row.started_on or row.ended_on or row.ongoing or row.response):
-            yield Fault((*path, "tried"), f"{_row(n, row)} was not tried, but has dates or a response; {MEND}")
+            yield _in_row(n, "tried", f"{_row(n, row)} was not tried, but has dates or a response")
         if row.started_on and row.ended_on and row.ended_on < row.started_on:
             dates = f"ends on {row.ended_on}, before it starts on {row.started_on}"
-            yield Fault((*path, "ended_on"), f"{_row(n, row)} {dates}; {MEND}")
+            yield _in_row(n, "ended_on", f"{_row(n, row)} {dates}")
         if row.ongoing is True and row.ended_on:
-            yield Fault((*path, "ongoing"), f"{_row(n, row)} is still going on, but ended on {row.ended_on}; {MEND}")
+            yield _in_row(n, "ongoing", f"{_row(n, row)} is still going on, but ended on {row.ended_on}")
     tried = {row.kind for row in intake.treatments if row.tried is not False}
     for n, row in enumerate(intake.treatments):
         if row.tried is False and row.kind in tried:
-            yield Fault(("treatments", n, "tried"), f"{_row(n, row)} was not tried, but another row says so; {MEND}")
+            yield _in_row(n, "tried", f"{_row(n, row)} was not tried, but another row says so")
+
+
+def _in_row(n: int, field: str, sentence: str) -> Contradiction:
+    path: Path = ("treatments", n, field)
+    return Contradiction(path, f"{sentence}; {MEND}", between=(path,), doubted=(path,))
 
 
 def _row(n: int, row: Treatment) -> str:
     return f"treatments row {n + 1} ({row.kind})"
 
 
-def _future(intake: Intake, on: date | None) -> Iterator[Fault]:
+def _future(intake: Intake, on: date | None) -> Iterator[Contradiction]:
     """Nothing happens after the day on which the intake was answered, nor after the day of the assessment."""
     days = [day for day in (intake.answered_on, on) if day is not None]
     for path, day in _events(intake):
         if days and day > min(days):
-            yield Fault(path, f"{word_path(path)} is {day}, after {min(days)}; mend the date, or write unknown")
+            sentence = f"{word_path(path)} is {day}, after {min(days)}; mend the date, or write unknown"
+            yield Contradiction(path, sentence, between=(path,), doubted=(path,), dated=(day, min(days)))
 
 
 def _events(intake: Intake) -> Iterator[tuple[Path, date]]:

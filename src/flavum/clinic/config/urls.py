@@ -31,7 +31,7 @@ from flavum.clinic.worklist import views as worklist
 class FactKey:
     """The key of a fact in an address: section.name."""
 
-    regex = r"[a-z_]+\.[a-z_]+"
+    regex = r"[a-z_]+\.[a-z0-9_]+"
 
     def to_python(self, value: str) -> str:
         return value

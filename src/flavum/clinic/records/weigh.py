@@ -12,7 +12,7 @@ from flavum.anatomy.level import Level
 from flavum.candidacy.assess import assess_answers
 from flavum.candidacy.assessment import Assessment
 from flavum.candidacy.case import join_facts
-from flavum.candidacy.case.mri import age_of_mri, to_facts
+from flavum.candidacy.case.mri import date_facts, to_facts
 from flavum.candidacy.criterion import CriteriaSet
 from flavum.candidacy.facts.fact import Fact as CoreFact
 from flavum.candidacy.facts.fact import FactBook, FactOrigin, Value
@@ -38,10 +38,17 @@ def mri_facts(case: Case, *, on: date) -> Iterator[CoreFact]:
     if reading is None:
         yield from to_facts(None, on=on)
         return
-    for fact in Fact.objects.filter(case=case, reading=reading):
-        level = Level(fact.level) if fact.level else None
-        yield CoreFact(fact.key, to_value(fact.value), FactOrigin.MRI, level, reason=fact.unknown_because)
-    yield age_of_mri(reading.study.acquired_on, on=on)
+    rows = (
+        CoreFact(
+            fact.key,
+            to_value(fact.value),
+            FactOrigin.MRI,
+            Level(fact.level) if fact.level else None,
+            reason=fact.unknown_because,
+        )
+        for fact in Fact.objects.filter(case=case, reading=reading)
+    )
+    yield from date_facts(rows, reading.study.acquired_on, on=on)
 
 
 def find_speaking(case: Case) -> StudyReading | None:

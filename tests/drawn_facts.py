@@ -1,0 +1,28 @@
+"""Facts drawn at random by hypothesis: any answer that the catalogue allows to any question."""
+
+from hypothesis import strategies as st
+
+from flavum.candidacy.facts.catalogue import FactType, Kind, Scope, fact_catalogue
+from flavum.candidacy.facts.fact import Value
+from flavum.evidence.quantity import Quantity
+
+ASKED = [fact for fact in fact_catalogue().values() if fact.kind in (Kind.YES_NO, Kind.CHOICE, Kind.NUMBER)]
+ASKED = [fact for fact in ASKED if fact.scope in (Scope.PERSON, Scope.LEVEL)]
+
+
+@st.composite
+def quantities(draw: st.DrawFn, fact: FactType) -> Quantity:
+    assert fact.low is not None
+    assert fact.high is not None
+    ends = sorted(draw(st.lists(st.floats(fact.low, fact.high), min_size=3, max_size=3)))
+    return Quantity(ends[1], fact.unit, ends[0], ends[2], "test", "test")
+
+
+def values(fact: FactType) -> st.SearchStrategy[Value]:
+    match fact.kind:
+        case Kind.YES_NO:
+            return st.booleans()
+        case Kind.CHOICE:
+            return st.sampled_from(sorted(fact.choices or {}))
+        case _:
+            return quantities(fact)
