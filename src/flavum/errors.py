@@ -52,6 +52,7 @@ FlavumError
         NotAllowed  (flavum.clinic.accounts.actor)
         NotDicomRefusal  (flavum.imaging.dicom.read)
         NotLumbarRefusal  (flavum.imaging.landmark.lumbar)
+        NotT2Refusal  (flavum.imaging.landmark.lumbar)
         NothingMeasuredRefusal  (flavum.imaging.dicom.report)
         OpenCaseRefusal  (flavum.clinic.actions.open_case)
         OptionsRefusal  (flavum.options.entry)

@@ -27,6 +27,7 @@ EXIT_CODES: dict[str, int] = {
     "unreadable_spine": 26,
     "image": 27,
     "not_lumbar": 28,
+    "not_t2": 29,
     "intake": 30,
     "criteria": 40,
     "evidence": 41,

@@ -12,7 +12,7 @@ from flavum.errors import Refusal
 from flavum.imaging.finding import Finding, Measure
 from flavum.imaging.landmark.column import follow_column
 from flavum.imaging.landmark.instance import find_discs
-from flavum.imaging.landmark.lumbar import check_lumbar
+from flavum.imaging.landmark.lumbar import check_lumbar, check_weighting
 from flavum.imaging.landmark.naming import name_levels
 from flavum.imaging.landmark.profile import find_plane, look_from_side
 from flavum.imaging.level.axial import AxialSource
@@ -51,7 +51,8 @@ class UnreadableSpineRefusal(Refusal):
 def measure_study(study: Study, segmenter: Segmenter, *, progress: Progress | None = None) -> StudyReading:
     """Every lumbar level of a study, measured.
 
-    Raises UnreadableSpineRefusal when no disc is found, NotLumbarRefusal when the discs are those of no lumbar spine.
+    Raises UnreadableSpineRefusal when no disc is found, NotLumbarRefusal when the discs are those of no lumbar spine,
+    NotT2Refusal when the canal is dark.
     """
     report = progress or _silent
     if study.sagittal_t2 is None:
@@ -99,6 +100,7 @@ def find_levels(volume: Volume, segmentation: Segmentation) -> tuple[list[SideVi
         )
     stations = follow_column(discs, segmentation)
     check_lumbar(stations, segmentation)
+    check_weighting(volume, segmentation)
     names, doubt = name_levels(stations, segmentation)
     joined = _with_vertebra(segmentation)
     maker = Maker(segmentation.model)

@@ -143,7 +143,7 @@ def _look(network: Network, looked_at: NDArray[np.float32]) -> NDArray[np.float3
     if network.slices == 1:
         return network.run(looked_at)
     turned = np.ascontiguousarray(looked_at[:, ::-1])
-    return (network.run(looked_at) + network.run(turned)) / 2
+    return np.asarray((network.run(looked_at) + network.run(turned)) / 2, dtype=np.float32)
 
 
 def beside(planes: NDArray[np.float32], slices: int, spacing_mm: float) -> NDArray[np.float32]:

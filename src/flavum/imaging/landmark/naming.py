@@ -53,4 +53,4 @@ def _is_transitional(lowest: Station, above: Station, segmentation: Segmentation
     places = frame.to_lps(np.argwhere(segmentation.probability[Tissue.DISC] > HALF))
     below = (lowest.disc.centre_mm - places) @ lowest.superior
     sacral = np.count_nonzero((below > FIRST_SACRAL_MM[0]) & (below < FIRST_SACRAL_MM[1]))
-    return sacral * float(np.prod(frame.spacing_mm)) > WELL_FORMED * lowest.disc.volume_mm3
+    return float(sacral * np.prod(frame.spacing_mm)) > WELL_FORMED * lowest.disc.volume_mm3

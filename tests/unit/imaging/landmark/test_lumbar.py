@@ -1,8 +1,11 @@
 """A lumbar spine is taken; a neck, a chest, and shapes that only look like discs are refused in a sentence."""
 
+import numpy as np
 import pytest
 
-from flavum.imaging.landmark.lumbar import NotLumbarRefusal, check_lumbar
+from flavum.anatomy.tissue import Tissue
+from flavum.imaging.landmark.lumbar import NotLumbarRefusal, NotT2Refusal, check_lumbar, check_weighting
+from flavum.imaging.volume import Volume
 from tests.unit.imaging.landmark.columns import build_column, find_stations
 
 
@@ -46,3 +49,20 @@ def test_a_single_disc_without_a_canal_is_a_joint_of_something_else() -> None:
 
     with pytest.raises(NotLumbarRefusal, match="a canal behind"):
         check_lumbar(find_stations(column), column)
+
+
+def paint(canal: float, bone: float) -> Volume:
+    column = build_column(36)
+    values = np.zeros(column.frame.shape, np.float32)
+    for tissue, bright in ((Tissue.SPINAL_CANAL, canal), (Tissue.VERTEBRAL_BODY, bone)):
+        values[column.probability[tissue] > 0.5] = bright
+    return Volume(values, column.frame)
+
+
+def test_a_canal_brighter_than_bone_is_t2() -> None:
+    check_weighting(paint(canal=900.0, bone=400.0), build_column(36))
+
+
+def test_a_canal_darker_than_bone_is_t1_or_ct() -> None:
+    with pytest.raises(NotT2Refusal, match="darker than the vertebrae"):
+        check_weighting(paint(canal=200.0, bone=400.0), build_column(36))
