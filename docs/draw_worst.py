@@ -25,6 +25,7 @@ LEAST_PIXELS = 800  # of every structure that the experts drew in a slice
 BRIGHT = 99.3
 COLOURS = {VERTEBRA: (255, 176, 0), DISC: (0, 200, 140), CANAL: (90, 170, 255)}
 WIDE, HIGH = 260, 480
+MARGIN = 12  # pixels of the scan above and below what the experts drew
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,9 +68,11 @@ def draw(one: Slice, labels: NDArray[np.uint8], words: str) -> Image.Image:
     for label, colour in COLOURS.items():
         inside = labels == label
         picture[inside & ~binary_erosion(inside)] = colour
-    image = Image.fromarray(picture)
-    left = max((image.width - WIDE) // 2, 0)
-    image = image.crop((left, 0, left + WIDE, HIGH))
+    rows, columns = (np.flatnonzero((one.expert > 0).any(axis=axis)) for axis in (1, 0))
+    middle, high = int(columns.mean()), int(rows[-1] - rows[0]) + 2 * MARGIN
+    left, top = middle - high * WIDE // HIGH // 2, int(rows[0]) - MARGIN
+    image = Image.fromarray(picture).crop((left, top, left + high * WIDE // HIGH, top + high))
+    image = image.resize((WIDE, HIGH), Image.Resampling.BICUBIC)
     ImageDraw.Draw(image).text((6, HIGH - 18), words, fill=(255, 255, 255))
     return image
 

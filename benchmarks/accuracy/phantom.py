@@ -11,7 +11,8 @@ import argparse
 import json
 import os
 
-os.environ.update(OMP_NUM_THREADS="1", NUMBA_NUM_THREADS="1")  # before numpy and numba are read
+if __name__ == "__main__":  # before numpy and numba are read; the processes that it starts inherit it
+    os.environ.update(OMP_NUM_THREADS="1", NUMBA_NUM_THREADS="1")
 
 from collections import Counter
 from dataclasses import dataclass

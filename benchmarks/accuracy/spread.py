@@ -8,7 +8,8 @@ from the side is found on the two real people that validate, and on those drawn.
 import argparse
 import os
 
-os.environ.update(OMP_NUM_THREADS="1", NUMBA_NUM_THREADS="1")  # before numpy and numba are read
+if __name__ == "__main__":  # before numpy and numba are read; the processes that it starts inherit it
+    os.environ.update(OMP_NUM_THREADS="1", NUMBA_NUM_THREADS="1")
 
 from functools import partial
 
