@@ -2,12 +2,11 @@
 
 from hypothesis import strategies as st
 
-from flavum.candidacy.facts.catalogue import FactType, Kind, Scope, fact_catalogue
+from flavum.candidacy.facts.catalogue import FactType, Kind, weighed_facts
 from flavum.candidacy.facts.fact import Value
 from flavum.evidence.quantity import Quantity
 
-ASKED = [fact for fact in fact_catalogue().values() if fact.kind in (Kind.YES_NO, Kind.CHOICE, Kind.NUMBER)]
-ASKED = [fact for fact in ASKED if fact.scope in (Scope.PERSON, Scope.LEVEL)]
+ASKED = list(weighed_facts())
 
 
 @st.composite

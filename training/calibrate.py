@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from training.loss import to_bits
-from training.network import UNet
+from training.network import UNet, rebuild
 from training.phantom import make_banks
 from training.source import open_source
 from training.train import RUNS
@@ -49,8 +49,7 @@ def main() -> None:
     chosen = asked.parse_args()
     kept = torch.load(chosen.checkpoint, weights_only=True)
     banks = chosen.bank or make_banks(kept["network"], RUNS / "banks")
-    network = UNet(kept["weights"]["last.weight"].shape[0], slices=kept["weights"]["first.0.weight"].shape[1])
-    network.load_state_dict(kept["weights"])
+    network = rebuild(kept["weights"])
     source = open_source(kept["network"], banks=banks, share=0.0, cache=RUNS / "cache")
     temperature = find_temperature(network, source.validation)
     torch.save({**kept, "temperature": temperature}, chosen.checkpoint)

@@ -16,7 +16,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 from flavum.imaging.network import AXIAL_PIXEL_MM
-from training.network import WIDTHS, UNet
+from training.network import WIDTHS, UNet, rebuild
 from training.view import PIXEL_MM
 
 WEIGHTS = Path(__file__).parents[1] / "src" / "flavum" / "imaging" / "weights"
@@ -41,9 +41,7 @@ def export(
 ) -> Path:
     """Write out/<name>.onnx from a checkpoint and check that ONNX Runtime computes the same."""
     kept = torch.load(checkpoint, weights_only=True)
-    slices = kept["weights"]["first.0.weight"].shape[1]
-    network = UNet(kept["weights"]["last.weight"].shape[0], widths, slices=slices)
-    network.load_state_dict(kept["weights"])
+    slices, network = kept["weights"]["first.0.weight"].shape[1], rebuild(kept["weights"], widths)
     temperature = float(kept.get("temperature", 1.0))
     model = Probability(network, temperature).eval()
     facts = {"name": kept["network"], "version": version, "trained_on": trained_on, "steps": str(kept["step"]),

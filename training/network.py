@@ -1,5 +1,6 @@
 """The U-Net that both views use: 2-D, a slice or a few neighbouring ones in, one logit map per class out."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 import torch
@@ -38,3 +39,10 @@ class UNet(nn.Module):
         for widen, block in zip(self.widen, self.up, strict=True):
             x = block(torch.cat([widen(x), skips.pop()], dim=1))
         return self.last(x)
+
+
+def rebuild(weights: Mapping[str, Tensor], widths: tuple[int, ...] = WIDTHS) -> UNet:
+    """The network that weights of a checkpoint belong to."""
+    network = UNet(weights["last.weight"].shape[0], widths, slices=weights["first.0.weight"].shape[1])
+    network.load_state_dict(weights)
+    return network

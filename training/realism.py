@@ -1,17 +1,16 @@
 """The sagittal network from drawn slices alone: no real person trains it, and none validates it."""
 
 import json
+from functools import partial
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from flavum.imaging.segment import SAGITTAL_TISSUES
 from training.bank import SAGITTAL_BITS, Bank, read_stacks
-from training.data import lay
 from training.network import UNet
 from training.phantom import FIRST_SEED, make_bank
-from training.source import SAGITTAL_STRENGTH, SAGITTAL_WEIGHTS, Picture, Source, judge
+from training.source import SAGITTAL_STRENGTH, SAGITTAL_WEIGHTS, Source, draw_laid, judge
 from training.train import HIGHEST_RATE, Run, train
 from training.view import SLICES
 
@@ -25,14 +24,11 @@ def open_drawn(bank: Path) -> Source:
     cut = int(len(stacks) * (1 - HELD_BACK))
     taught = Bank(stacks[:cut], SAGITTAL_BITS, is_sagittal=True)
 
-    def draw(rng: np.random.Generator) -> Picture:
-        image, labels = taught.draw(rng)
-        row, column = (int(size * rng.uniform(0.35, 0.65)) for size in labels.shape)
-        return lay(image, labels, (row, column))
-
     check = judge(Bank(stacks[cut:], SAGITTAL_BITS, is_sagittal=True), SAGITTAL_STRENGTH.crop)
     weights = torch.tensor(SAGITTAL_WEIGHTS)
-    return Source("sagittal", len(SAGITTAL_TISSUES) + 1, SAGITTAL_STRENGTH, weights, draw, [check])
+    return Source(
+        "sagittal", len(SAGITTAL_TISSUES) + 1, SAGITTAL_STRENGTH, weights, partial(draw_laid, taught), [check]
+    )
 
 
 def train_realism(

@@ -71,6 +71,13 @@ def _open_axial(stacks: NDArray[np.uint8], share: float, taught: Path | None) ->
     return Source("axial", len(AXIAL_TISSUES) + 1, AXIAL_STRENGTH, weights, draw, [check])
 
 
+def draw_laid(bank: Bank, rng: np.random.Generator) -> Picture:
+    """A picture of a sagittal bank on a black canvas, its middle somewhere about the canvas's."""
+    image, labels = bank.draw(rng)
+    row, column = (int(size * rng.uniform(0.35, 0.65)) for size in labels.shape)
+    return lay(image, labels, (row, column))
+
+
 @dataclass(frozen=True, eq=False)
 class AxialPeople:
     """Slices of real people with the bits of their possible classes."""
@@ -107,9 +114,7 @@ def _open_sagittal(banks: list[Path], share: float, cache: Path) -> Source:
         if bank is None or rng.random() > share:
             image, labels = people.draw(rng)
         else:
-            image, labels = bank.draw(rng)
-            row, column = (int(size * rng.uniform(0.35, 0.65)) for size in labels.shape)
-            image, labels = lay(image, labels, (row, column))
+            image, labels = draw_laid(bank, rng)
         # A sagittal slice has no left and right, and its neighbours may stand in either order.
         return (image[::-1].copy(), labels) if rng.random() < 0.5 else (image, labels)
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from benchmarks.accuracy.over_spines import judge_spines
-from benchmarks.accuracy.phantom import is_at
+from benchmarks.accuracy.phantom import judge_names
 from flavum.anatomy.frame import Frame
 from flavum.anatomy.phantom.artefact import usual_artefacts
 from flavum.anatomy.phantom.protocol import load_protocol
@@ -59,9 +59,7 @@ def judge_spine(seed: int) -> list[Row]:
         views, doubt = find_levels(volume, OnnxSegmenter(threads=1).segment_sagittal(volume))
     except Refusal as refusal:
         return [Row(protocol, count, cut, "refused", str(refusal))]
-    truth = measure_truth(spine, resolution_mm=0.5)
-    are_right = all(is_at(view.plane.centre_mm, truth[view.plane.level]) for view in views)
-    end = "unknown" if doubt else "right" if are_right else "wrong"
+    end = judge_names((view.plane for view in views), doubt, measure_truth(spine, resolution_mm=0.5))
     return [Row(protocol, count, cut, end, doubt or f"{len(views)} levels")]
 
 

@@ -15,12 +15,14 @@ if __name__ == "__main__":  # before numpy and numba are read; the processes tha
     os.environ.update(OMP_NUM_THREADS="1", NUMBA_NUM_THREADS="1")
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.accuracy.interval import WIDTHS, held_line, share_held
 from benchmarks.accuracy.over_spines import MINUTES, judge_spines
 from benchmarks.accuracy.study import PARTS, as_study, drawn_tissues, primary_cause, take_series
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
@@ -31,13 +33,11 @@ from flavum.anatomy.spine.parameters import Cause
 from flavum.anatomy.truth.level import LevelTruth, measure_truth
 from flavum.errors import Refusal
 from flavum.imaging.finding import Finding, Measure
-from flavum.imaging.level.error import Z95
 from flavum.imaging.measure import measure_study
 from flavum.imaging.network import OnnxSegmenter
-from flavum.imaging.reading import StudyReading
+from flavum.imaging.reading import DiscPlane
 
 FIRST_SEED = 900_001  # training draws its spines far below this
-Z90 = 1.644854
 TRUE = {
     Measure.SAC_AREA: "sac_area_mm2",
     Measure.SAC_AP_DIAMETER: "sac_ap_mm",
@@ -91,7 +91,7 @@ def judge_spine(protocol: str, seed: int) -> list[Row]:
         reading = measure_study(as_study(series, seed), OnnxSegmenter(threads=1))
     except Refusal as refusal:
         return [Row("names", "refused", str(refusal))]
-    rows = [Row("names", judge_names(reading, known), "")]
+    rows = [Row("names", judge_names((level.plane for level in reading.levels), reading.level_doubt, known), "")]
     rows += [Row("dice", part, score) for part, score in drawn_tissues(reading, series)]
     right = [level for level in reading.levels if is_at(level.plane.centre_mm, known[level.level])]
     for level in right:
@@ -111,11 +111,11 @@ def judge_finding(finding: Finding, known: LevelTruth) -> Row | None:
     return Row("measure", finding.measure.value, finding.quantity.value, truth, half, finding.confidence or 0.0)
 
 
-def judge_names(reading: StudyReading, known: dict[Level, LevelTruth]) -> str:
+def judge_names(planes: Iterable[DiscPlane], doubt: str | None, known: dict[Level, LevelTruth]) -> str:
     """Whether all levels are named right, or a person is asked to confirm them; else wrong."""
-    if reading.level_doubt is not None:
+    if doubt is not None:
         return "unknown"
-    return "right" if all(is_at(one.plane.centre_mm, known[one.level]) for one in reading.levels) else "wrong"
+    return "right" if all(is_at(plane.centre_mm, known[plane.level]) for plane in planes) else "wrong"
 
 
 def is_at(centre_mm: NDArray[np.float64], truth: LevelTruth) -> bool:
@@ -132,7 +132,7 @@ def print_measures(rows: list[Row]) -> dict[str, NDArray[np.float64]]:
             continue
         table = np.array([[row.found - row.truth, row.truth, row.half] for row in mine])  # type: ignore[operator]
         off, size = table[:, 0], np.abs(table[:, 0])
-        held = [float(np.mean(size <= table[:, 2] * z / Z95)) for z in (Z90, Z95)]
+        held = [share_held(off, table[:, 2], percent) for percent in WIDTHS]
         print(f"{measure.value:30}{len(off):5d}{off.mean():9.2f}{off.std():9.2f}{size.mean():9.2f}{np.median(size):9.2f}"
               f"{np.percentile(size, 90):8.2f}{held[0]:8.0%}{held[1]:8.0%}")  # fmt: skip
         found[measure.value] = table
@@ -194,9 +194,7 @@ def print_figures(measures: dict[str, NDArray[np.float64]], rest: dict[str, floa
         print(figure_line("primary_cause", rest["primary_cause"], "share", 0.85, low=False))
     print(figure_line("studies_named_wrongly", rest["names_wrong"], "studies", 0))
     for name, table in measures.items():
-        held = float(np.mean(np.abs(table[:, 0]) <= table[:, 2] * Z90 / Z95))
-        print(json.dumps({"name": f"{name}_interval_90", "figure": round(held, 3), "unit": "share", "target": 0.9,
-                          "peer": None, "ratio": None, "holds": bool(abs(held - 0.9) <= 0.05)}))  # fmt: skip
+        print(held_line(name, 90, table[:, 0], table[:, 2]))
 
 
 def main() -> None:

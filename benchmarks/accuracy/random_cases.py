@@ -9,7 +9,7 @@ import numpy as np
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
 from flavum.candidacy.condition import Comparison, leaves_of
 from flavum.candidacy.criterion import criteria_names, load_criteria
-from flavum.candidacy.facts.catalogue import FactType, Kind, Scope, fact_catalogue
+from flavum.candidacy.facts.catalogue import FactType, Kind, Scope, weighed_facts
 from flavum.candidacy.facts.fact import Fact, FactBook, FactOrigin, Value
 from flavum.candidacy.intake import Intake
 from flavum.evidence.quantity import Quantity
@@ -42,12 +42,7 @@ def draw_cases(count: int, *, seed: int, like: FactBook) -> Iterator[DrawnCase]:
         rng = np.random.default_rng([seed, number])
         unknown, fitting = rng.choice(SHARES_UNKNOWN), rng.choice(SHARES_LIKE_ONE_WHO_FITS)
         facts = []
-        for kind in fact_catalogue().values():
-            if kind.kind not in (Kind.YES_NO, Kind.CHOICE, Kind.NUMBER) or kind.scope not in (
-                Scope.PERSON,
-                Scope.LEVEL,
-            ):
-                continue
+        for kind in weighed_facts():
             places: tuple[Level | None, ...] = LUMBAR_LEVELS if kind.scope is Scope.LEVEL else (None,)
             for place in places:
                 if rng.random() < unknown:

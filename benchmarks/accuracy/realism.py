@@ -20,7 +20,7 @@ from flavum.imaging.network import predict_sagittal
 from flavum.imaging.segment import SAGITTAL_TISSUES, Segmentation
 from flavum.imaging.volume import Volume
 from training.ligament.person import CANAL, DISC, VERTEBRA
-from training.network import UNet
+from training.network import UNet, rebuild
 from training.people import SPIDER
 from training.realism import train_realism
 from training.view import PIXEL_MM, SLICES
@@ -49,9 +49,7 @@ class TorchNetwork:
 def open_checkpoint(file: Path) -> tuple[TorchNetwork, str]:
     """The network, and the commit of the spine model its bank was drawn from."""
     kept = torch.load(file, weights_only=True)
-    network = UNet(len(SAGITTAL_TISSUES) + 1, slices=SLICES)
-    network.load_state_dict(kept["weights"])
-    return TorchNetwork(network.eval()), f"{kept.get('bank', UNKNOWN)}; {kept['step']} steps"
+    return TorchNetwork(rebuild(kept["weights"]).eval()), f"{kept.get('bank', UNKNOWN)}; {kept['step']} steps"
 
 
 def segment(network: TorchNetwork, volume: Volume) -> Segmentation:

@@ -15,16 +15,15 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.accuracy.interval import held_line
 from benchmarks.accuracy.sides import Discs, canal_errors, measure_sides, pair_sides, print_slips
 from flavum.anatomy.tissue import Tissue
-from flavum.imaging.level.error import Z95
 from flavum.imaging.network import OnnxSegmenter
 from flavum.imaging.segment import SAGITTAL_TISSUES, Segmentation
 from training.ligament.person import CANAL, DISC, VERTEBRA, Drawn, read_drawn, to_segmentation
 from training.people import SPIDER, TRAINING, VALIDATION
 
 HELD_OUT = ("005", "041", "069", "136", "162", "241")
-Z90 = 1.644854
 
 # name, unit, target, peer: targets are the issue's; peers are ../shared/peers/IMAGING.md section 3
 # (vertebra: nnU-Net on SPIDER .911; disc, canal: SPIDER's own nnU-Net, from memory .85-.88 and .92).
@@ -89,15 +88,6 @@ def figure_line(name: str, figure: float) -> str:
                        "peer": peer, "ratio": ratio, "holds": bool(holds)})  # fmt: skip
 
 
-def coverage_line(percent: int, errors: NDArray[np.float64]) -> str:
-    """How often the interval of the canal's depth holds the expert's: as often as it says, within 5 in a hundred."""
-    half = errors[:, 1] * (Z90 / Z95 if percent == 90 else 1.0)
-    held = float(np.mean(np.abs(errors[:, 0]) <= half))
-    return json.dumps({"name": f"canal_ap_interval_{percent}", "figure": round(held, 3), "unit": "share",
-                       "target": percent / 100, "peer": None, "ratio": None,
-                       "holds": bool(abs(held - percent / 100) <= 0.05)})  # fmt: skip
-
-
 def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--all", action="store_true", help="the slips of those that it learnt from, too")
@@ -118,7 +108,7 @@ def main() -> int:
     for name, figure in zip(TARGETS, [*table.mean(axis=0), *depth], strict=True):
         print(figure_line(name, float(figure)))
     for percent in (90, 95):
-        print(coverage_line(percent, errors))
+        print(held_line("canal_ap", percent, *errors.T))
     return 0
 
 

@@ -2,28 +2,26 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 from flavum.anatomy.level import Level
-from flavum.anatomy.tissue import Tissue
 from flavum.evidence.quantity import Quantity
 from flavum.imaging.landmark.column import Station, follow_column
 from flavum.imaging.landmark.instance import find_discs
 from flavum.imaging.landmark.profile import find_plane, look_from_side
 from flavum.imaging.level.error import Maker
 from flavum.imaging.level.side_view import SideView
-from flavum.imaging.measure import canal_from_side
+from flavum.imaging.measure import canal_from_side, with_vertebra
 from flavum.imaging.measurement.alignment import slip_mm
 from flavum.imaging.segment import Segmentation
 from flavum.imaging.volume import Volume
 from training.people import SPIDER
 
 SAME_DISC_MM = 8.0
-BONES = (Tissue.VERTEBRAL_BODY, Tissue.ARCH, Tissue.SACRUM, Tissue.VERTEBRA)
 SLIP_MM = 3.0
 
 
@@ -41,9 +39,7 @@ Discs = dict[tuple[str, int], tuple[Side | None, Side]]  # (person, disc from th
 
 def measure_sides(volume: Volume, segmentation: Segmentation) -> list[Side]:
     """Every disc, lowest first, measured by the product's own code."""
-    bones = [segmentation.probability[t] for t in BONES if t in segmentation.probability]
-    joined = {**segmentation.probability, Tissue.VERTEBRA: np.clip(np.sum(bones, axis=0), 0.0, 1.0)}
-    segmentation = replace(segmentation, probability=joined)
+    segmentation = with_vertebra(segmentation)
     return [_measure_side(volume, segmentation, s) for s in follow_column(find_discs(segmentation), segmentation)]
 
 

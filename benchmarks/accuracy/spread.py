@@ -16,8 +16,9 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.accuracy.interval import Z90
 from benchmarks.accuracy.over_spines import MINUTES, judge_spines
-from benchmarks.accuracy.phantom import SIDED, TRUE, Z90, judge_spine
+from benchmarks.accuracy.phantom import SIDED, TRUE, judge_spine
 from benchmarks.accuracy.segmentation import judge_people
 from benchmarks.accuracy.sides import canal_errors
 from flavum.imaging.finding import Measure

@@ -7,6 +7,7 @@ experts drew them and every group of tissues is as even as it can be in the pict
 
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,20 +17,20 @@ from scipy.optimize import minimize
 from flavum.anatomy.level import Level
 from flavum.anatomy.population.draw import draw_spine
 from flavum.anatomy.side import Side
-from flavum.anatomy.spine.parameters import LEVELS, LevelShape, SideShape, Spine, VertebraShape
+from flavum.anatomy.spine.parameters import LEVELS, Checked, Spine
 from flavum.anatomy.tissue import Tissue, whole_of
 from flavum.anatomy.truth.level import measure_truth
-from training.ligament.cut import PIXEL_MM, Cut
+from training.ligament.cut import BEHIND_MM, PIXEL_MM, Cut
 from training.phantom import cut_plane, find_places
 
 USUAL_SEED = 5
 STEP = 2  # pixels of the cut that are one of the fit
 ABOUT_MM = 16.0  # around the experts' canal: what counts
-BEHIND_MM = 8.0  # the cut's middle lies so far behind the canal's (ligament.cut)
 WEIGHTS = {"picture": 1.0, "canal": 0.6, "arch": 0.6, "usual": 0.004}
 # What may change, by how much from the usual spine before it costs as much as one unit of "usual".
 SPREADS = {"back": 3.0, "aside": 3.0, "turn": 4.0, "roof": 2.5, "slope": 0.2, "left": 1.2, "right": 1.2, "fat": 1.5,
            "width": 2.5, "facet_left": 1.5, "facet_right": 1.5}  # fmt: skip
+Shape = TypeVar("Shape", bound=Checked)
 ROUNDS, TOLERANCE = 3, 2e-3
 BRIGHT, DARK, MARROW = 1, 2, 3
 GROUPS = {
@@ -129,27 +130,24 @@ def _draw(wanted: dict[str, float], level: Level, size: int) -> NDArray[np.uint8
 def _change(wanted: dict[str, float], level: Level) -> Spine:
     """The usual spine with one level changed."""
     spine, n = draw_usual(), LEVELS.index(level)
-    shape = spine.levels[n]
+    shape, levels, vertebrae = spine.levels[n], list(spine.levels), list(spine.vertebrae)
     sides = {
-        side: SideShape.within_bounds(
-            {"ligament_mm": old.ligament_mm + wanted[side], "facet_growth_mm": max(wanted[f"facet_{side}"], 0.0)},
-            **{k: v for k, v in vars(old).items() if k not in ("ligament_mm", "facet_growth_mm")},
-        )
+        side: _with(old, ligament_mm=old.ligament_mm + wanted[side], facet_growth_mm=wanted[f"facet_{side}"])
         for side, old in (("left", shape.left), ("right", shape.right))
     }
-    numbers = {"roof_mm": shape.roof_mm + wanted["roof"], "roof_slope": shape.roof_slope + wanted["slope"],
-               "fat_mm": shape.fat_mm + wanted["fat"]}  # fmt: skip
-    rest = {k: v for k, v in vars(shape).items() if k not in (*numbers, "left", "right")}
-    levels = list(spine.levels)
-    levels[n] = LevelShape.within_bounds(numbers, **sides, **rest)
-    vertebrae = list(spine.vertebrae)
+    levels[n] = _with(
+        replace(shape, **sides), roof_mm=shape.roof_mm + wanted["roof"],
+        roof_slope=shape.roof_slope + wanted["slope"], fat_mm=shape.fat_mm + wanted["fat"],
+    )  # fmt: skip
     for m in (n, n + 1):
-        vertebrae[m] = _widen(vertebrae[m], wanted["width"])
+        vertebrae[m] = _with(vertebrae[m], canal_width_mm=vertebrae[m].canal_width_mm + wanted["width"])
     return replace(spine, levels=tuple(levels), vertebrae=tuple(vertebrae))
 
 
-def _widen(shape: VertebraShape, by_mm: float) -> VertebraShape:
-    return replace(shape, canal_width_mm=float(np.clip(shape.canal_width_mm + by_mm, 14, 40)))
+def _with(shape: Shape, **numbers: float) -> Shape:
+    """The same shape with other numbers, cut off at the bounds they were declared with."""
+    rest = {name: value for name, value in vars(shape).items() if name not in numbers}
+    return type(shape).within_bounds(numbers, **rest)
 
 
 @cache

@@ -5,7 +5,6 @@ says what it may be. Where nobody knows, many classes are left possible; where t
 """
 
 import argparse
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -32,14 +31,6 @@ SURE_SAC_MM, SURE_FAT_MM = 0.9, 1.2  # inside the experts' canal; outside it
 RIM_MM, ENDS_MM, NEAR_MM, CORTEX_MM = 0.3, 5.0, 9.0, 1.0
 ABOUT_CLEFT_MM, ASIDE_MM = 1.0, 9.0
 SLAB_EDGE_MM = 1.0
-
-
-@dataclass(frozen=True, eq=False)
-class Taught:
-    """image: (n, rows, columns) float32, not normalised. bits: (n, rows, columns) of possible classes."""
-
-    image: NDArray[np.float32]
-    bits: NDArray[np.uint16]
 
 
 def teach_person(person: Drawn) -> list[tuple[NDArray[np.float32], NDArray[np.uint16]]]:
@@ -73,11 +64,11 @@ def label_cut(cut: Cut, room: Room, trusted: set[Side]) -> NDArray[np.uint16]:
     bits[near & ~dark] |= FAT
     _allow_ligaments(bits, near & dark & (rows > middle - ASIDE_MM), columns, cleft)
     behind = cut.bone & (rows > front)
-    _set(bits, cut.bone, BODY)
-    _set(bits, behind, ARCH | FACET)
-    _set(bits, behind & (rows < middle), ARCH | FACET | BODY)
+    bits[cut.bone] = BODY
+    bits[behind] = ARCH | FACET
+    bits[behind & (rows < middle)] = ARCH | FACET | BODY
     if cut.disc is not None:
-        _set(bits, cut.disc, DISC)
+        bits[cut.disc] = DISC
     ring = (_distance(cut.bone) < CORTEX_MM) & ~cut.bone
     bits[ring & (rows > front)] |= ARCH | FACET | NOTHING
     bits[ring & (rows <= middle)] |= BODY | NOTHING
@@ -95,10 +86,10 @@ def _label_room(
     """Sac and fat; fat beside the canal may be that of a foramen, which is background."""
     deep = ndimage.distance_transform_edt(cut.canal) * PIXEL_MM > SURE_SAC_MM
     beyond = room.mask & (away > SURE_FAT_MM)
-    _set(bits, room.mask | cut.canal, SAC | FAT)
-    _set(bits, beyond, FAT | NOTHING)
-    _set(bits, beyond & is_middle & (np.indices(bits.shape)[0] > room.row), FAT)
-    _set(bits, deep, SAC)
+    bits[room.mask | cut.canal] = SAC | FAT
+    bits[beyond] = FAT | NOTHING
+    bits[beyond & is_middle & (np.indices(bits.shape)[0] > room.row)] = FAT
+    bits[deep] = SAC
 
 
 def _allow_ligaments(
@@ -121,10 +112,6 @@ def _label_band(bits: NDArray[np.uint16], borders: Borders, ligament: int) -> No
     core = ndimage.distance_transform_edt(inside) * PIXEL_MM > RIM_MM
     bits[inside & ~core] |= ligament
     bits[core] = ligament
-
-
-def _set(bits: NDArray[np.uint16], where: NDArray[np.bool_], value: int) -> None:
-    bits[where] = value
 
 
 def _distance(mask: NDArray[np.bool_]) -> NDArray[np.float64]:

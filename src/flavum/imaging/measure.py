@@ -102,7 +102,7 @@ def find_levels(volume: Volume, segmentation: Segmentation) -> tuple[list[SideVi
     check_lumbar(stations, segmentation)
     check_weighting(volume, segmentation)
     names, doubt = name_levels(stations, segmentation)
-    joined = _with_vertebra(segmentation)
+    joined = with_vertebra(segmentation)
     maker = Maker(segmentation.model)
     views = []
     for name, station in zip(names, stations, strict=False):
@@ -117,7 +117,7 @@ def find_levels(volume: Volume, segmentation: Segmentation) -> tuple[list[SideVi
     return views[::-1], doubt
 
 
-def _with_vertebra(segmentation: Segmentation) -> Segmentation:
+def with_vertebra(segmentation: Segmentation) -> Segmentation:
     """All bone as one tissue, where the segmenter did not say so itself."""
     if Tissue.VERTEBRA in segmentation.probability:
         return segmentation

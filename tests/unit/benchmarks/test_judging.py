@@ -5,8 +5,9 @@ import json
 import numpy as np
 import pytest
 
+from benchmarks.accuracy.interval import held_line
 from benchmarks.accuracy.reliability import judge_structure
-from benchmarks.accuracy.segmentation import coverage_line, figure_line
+from benchmarks.accuracy.segmentation import figure_line
 from benchmarks.accuracy.sides import say_share
 from benchmarks.accuracy.spread import find_spread
 from flavum.imaging.level.error import Z95
@@ -54,7 +55,7 @@ def test_an_interval_holds_as_often_as_it_says(off: float, holds: bool) -> None:
     errors = np.column_stack([np.concatenate([np.zeros(90), np.full(10, 9.0)]), np.full(100, 1.96)])
     errors[:40, 0] = off
 
-    assert json.loads(coverage_line(90, errors))["holds"] is holds
+    assert json.loads(held_line("canal_ap", 90, *errors.T))["holds"] is holds
 
 
 def test_a_bias_counts_to_either_side() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
-from flavum.candidacy.facts.catalogue import FactType, Kind, Scope, fact_catalogue
+from flavum.candidacy.facts.catalogue import FactType, Kind, Scope, weighed_facts
 from flavum.candidacy.facts.fact import FactBook, Value
 from flavum.evidence.quantity import Quantity
 
@@ -48,14 +48,12 @@ def to_columns(
     """The facts of books as columns; a fact that nobody gave is not known."""
     numbers: dict[str, Ends] = {}
     codes: dict[str, Codes] = {}
-    for kind in fact_catalogue().values():
-        if kind.scope not in (Scope.PERSON, Scope.LEVEL):
-            continue
+    for kind in weighed_facts():
         places: tuple[Level | None, ...] = levels if kind.scope is Scope.LEVEL else (None,)
         rows = [[book.get(kind.key, place).value for place in places] for book in books]
         if kind.kind is Kind.NUMBER:
             numbers[kind.key] = _to_ends(rows)
-        elif kind.kind in (Kind.YES_NO, Kind.CHOICE):
+        else:
             codes[kind.key] = np.array([[code_of(kind, value) for value in row] for row in rows], dtype=np.int8)
     return Columns(numbers, codes, levels, np.array(emergencies, dtype=bool).reshape(-1, 1))
 

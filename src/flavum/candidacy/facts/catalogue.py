@@ -115,6 +115,12 @@ def facts_of(scope: Scope) -> tuple[FactType, ...]:
     return tuple(fact for fact in fact_catalogue().values() if fact.scope is scope)
 
 
+def weighed_facts() -> tuple[FactType, ...]:
+    """The facts that a condition can be about: yes or no, a choice or a number, about a person or a level."""
+    kinds, scopes = (Kind.YES_NO, Kind.CHOICE, Kind.NUMBER), (Scope.PERSON, Scope.LEVEL)
+    return tuple(fact for fact in fact_catalogue().values() if fact.kind in kinds and fact.scope in scopes)
+
+
 def _read_section(section: str) -> Iterator[FactType]:
     text = files("flavum.candidacy.facts").joinpath(f"{section}.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)

@@ -98,13 +98,13 @@ class Known:
 
     def _to_line(self, key: str, level: str) -> Line:
         row = self._current.get((key, level))
-        question, address = word_question(key, self.language), self._find_address(key, level)
+        question = word_question(key, self.language)
         if row is None:
-            return Line(key, question, None, address=address)
+            return Line(key, question, None, address=self._find_address(key, level))
         before = tuple(self._to_said(one) for one in self._walk_back(row))
         # What the MRI says of a level is corrected where it is drawn, not by a form.
         is_drawn = bool(level) and row.origin not in (Origin.STAFF, Origin.CORRECTED)
-        return Line(key, question, self._to_said(row), before, "" if is_drawn else address)
+        return Line(key, question, self._to_said(row), before, "" if is_drawn else self._find_address(key, level))
 
     def _find_address(self, key: str, level: str) -> str:
         if key in ROWS:
