@@ -115,6 +115,15 @@ def test_treatment_in_the_future_or_at_odds_with_itself_is_unknown(row: Treatmen
         assert to_spanish(found.reason) != found.reason
 
 
+def test_a_row_of_a_later_day_beside_one_of_the_past_is_unknown_too() -> None:
+    rows = (replace(MEDICINE, started_on=date(2024, 1, 1)), replace(MEDICINE, started_on=TOMORROW))
+
+    found = fact(Intake(treatments=rows), "care.months")
+
+    assert found.value is None
+    assert "that is listed is dated" in found.reason
+
+
 def test_operation_in_the_future_is_unknown_at_its_levels() -> None:
     book = gather_facts(Case(Intake(surgeries=(replace(OPERATED, year=2027),))), on=ON)
 

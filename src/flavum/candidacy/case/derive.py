@@ -82,7 +82,7 @@ def _months_of_care(intake: Intake, on: date) -> Fact:
 
 
 def _earliest_end(row: Treatment, on: date) -> date:
-    return row.ended_on or (on if row.ongoing else row.started_on) or on
+    return row.ended_on or (on if row.ongoing else min(row.started_on or on, on))
 
 
 def _latest_end(row: Treatment, on: date) -> date:
