@@ -31,5 +31,12 @@ def copy_prepared(folder: Path) -> None:
 
 def _state() -> str:
     """A digest over the migrations and the rights, which change what is prepared."""
-    files = sorted((*SOURCE.glob("*/migrations/*.py"), *SOURCE.glob("audit/*.sql"), SOURCE / "config" / "settings.py"))
+    files = sorted(
+        (
+            *SOURCE.glob("*/migrations/*.py"),
+            *SOURCE.glob("audit/*.sql"),
+            SOURCE / "config" / "settings.py",
+            SOURCE / "config" / "grant.py",
+        )
+    )
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]

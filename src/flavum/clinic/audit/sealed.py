@@ -7,9 +7,9 @@ TRACKED = (
         f"records_{name}"
         for name in (
             "alarm", "appointment", "attachment", "callattempt", "callback", "case", "confirmation",
-            "consultationrequest", "disagreement", "document", "fact", "helper", "invitation", "message", "person",
-            "receipt", "recordcopy", "room", "signature", "study", "studyfile", "studyreading", "task", "template",
-            "timetable", "waitentry",
+            "consultationrequest", "disagreement", "document", "fact", "helper", "invitation", "message", "override",
+            "person", "receipt", "recordcopy", "room", "shareddecision", "signature", "study", "studyfile",
+            "studyreading", "task", "template", "timetable", "waitentry", "weighing",
         )
     ),
 )  # fmt: skip

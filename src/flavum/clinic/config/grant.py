@@ -16,8 +16,8 @@ APPENDED = (
     *(
         f"records_{name}"
         for name in (
-            "attachment", "callattempt", "confirmation", "disagreement", "document", "fact", "message", "receipt",
-            "signature", "studyfile", "studyreading",
+            "attachment", "callattempt", "confirmation", "disagreement", "document", "fact", "message", "override",
+            "receipt", "shareddecision", "signature", "studyfile", "studyreading", "weighing",
         )
     ),
     *SEALED,
@@ -42,7 +42,7 @@ OWN_PERSONS = f"SELECT id FROM records_person WHERE user_id = {MYSELF} AND organ
 MINE = "person_id IN (SELECT own_persons())"
 # Of those whom somebody may act for, the one that they have chosen; empty: every one.
 CHOSEN = "COALESCE(current_setting('flavum.person', true), '')"
-ASKED_BY_PATIENT = "case_id IN (SELECT id FROM records_case) AND is_from_patient"
+BY_PATIENT = "case_id IN (SELECT id FROM records_case) AND is_from_patient"
 OWN = {
     "records_person": f"({CHOSEN} = '' OR id::text = {CHOSEN})"
     f" AND (user_id = {MYSELF} OR id IN (SELECT person_id FROM records_helper))",
@@ -52,8 +52,8 @@ OWN = {
     "records_attachment": "message_id IN (SELECT id FROM records_message)",
     "records_receipt": "message_id IN (SELECT id FROM records_message)",
     # What staff copied, for whom and why, is in the list of who looked; the file is none of the patient's.
-    "records_recordcopy": ASKED_BY_PATIENT,
-    "records_recordcopyevent": ASKED_BY_PATIENT,
+    "records_recordcopy": BY_PATIENT,
+    "records_recordcopyevent": BY_PATIENT,
     # The desk's own, which no patient has to do with.
     **dict.fromkeys(
         (
@@ -66,11 +66,15 @@ OWN = {
     ),
 }  # fmt: skip
 # What a patient may write where it is not what they may see: who asks for a consultation may say so and see nothing,
-# nobody makes themselves a helper or says which file their copy is, and a history takes the rows of every change.
+# nobody makes themselves a helper, says which file their copy is, overrides a criterion or decides in the team's name,
+# and a history takes the rows of every change.
 WRITTEN = {
     "records_consultationrequest": "TRUE",
     "records_helper": MINE,
-    "records_recordcopy": f"{ASKED_BY_PATIENT} AND sha256 = ''",
+    "records_recordcopy": f"{BY_PATIENT} AND sha256 = ''",
+    "records_override": "FALSE",
+    "records_shareddecision": BY_PATIENT,
+    "records_weighing": BY_PATIENT,
     **dict.fromkeys(HISTORIES, "TRUE"),
 }
 # Read before anybody is known: whose public page this is.

@@ -31,9 +31,11 @@ from flavum.clinic.records.models import (
     Helper,
     Invitation,
     Message,
+    Override,
     Progress,
     Receipt,
     RecordCopy,
+    SharedDecision,
     Signature,
     Standing,
     Study,
@@ -41,6 +43,7 @@ from flavum.clinic.records.models import (
     StudyReading,
     Task,
     WaitEntry,
+    Weighing,
 )
 
 SCHEMA, VERSION = "flavum-record-copy", 1
@@ -59,6 +62,9 @@ TOLD: dict[str, tuple[type[Model], str, str]] = {
     "studies": (Study, "case", "began_at"),
     "images": (StudyFile, "study__case", "sha256"),
     "readings": (StudyReading, "study__case", "recorded_at"),
+    "overrides": (Override, "case", "recorded_at"),
+    "weighings": (Weighing, "case", "recorded_at"),
+    "decisions": (SharedDecision, "case", "recorded_at"),
     "confirmations": (Confirmation, "reading__study__case", "recorded_at"),
     "requests": (ConsultationRequest, "case", "requested_at"),
     "helpers": (Helper, "person__cases", "begins_on"),

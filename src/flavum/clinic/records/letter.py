@@ -61,6 +61,7 @@ class TemplateKind(models.TextChoices):
 
     MESSAGE = "message", _("Message")
     LETTER = "letter", _("Letter")
+    CONSENT = "consent", _("Consent")
 
 
 @pghistory.track()
@@ -87,6 +88,7 @@ class Meaning(models.TextChoices):
     VERDICT = "verdict", _("I have reviewed the findings and stand behind this decision")
     LETTER = "letter", _("I am the author of this letter")
     CONSENT = "consent", _("I agree to what is written here")
+    EXPLAINED = "explained", _("I have explained what is written here and answered the questions")
 
 
 @pghistory.track()

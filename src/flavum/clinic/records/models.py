@@ -13,6 +13,7 @@ from flavum.clinic.records.case import (
     Sex,
     Stage,
 )
+from flavum.clinic.records.decision import ANSWERS, Override, SharedDecision, Weighing
 from flavum.clinic.records.letter import Attachment, Meaning, Message, Receipt, Signature, Template, TemplateKind
 from flavum.clinic.records.newcomer import ConsultationRequest, Helper, Invitation, RequestState
 from flavum.clinic.records.record_copy import RecordCopy
@@ -36,6 +37,7 @@ from flavum.clinic.records.work import (
 )
 
 __all__ = [
+    "ANSWERS",
     "SHA256_LENGTH",
     "Alarm",
     "Appended",
@@ -58,6 +60,7 @@ __all__ = [
     "Meaning",
     "Message",
     "Origin",
+    "Override",
     "Person",
     "Progress",
     "Receipt",
@@ -66,6 +69,7 @@ __all__ = [
     "Room",
     "SavedView",
     "Sex",
+    "SharedDecision",
     "Signature",
     "Stage",
     "Standing",
@@ -80,4 +84,5 @@ __all__ = [
     "Turn",
     "Visit",
     "WaitEntry",
+    "Weighing",
 ]

@@ -27,6 +27,7 @@ class ConsultationRequest(Kept):
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=2, choices=Language)
     words = models.CharField(max_length=1000, blank=True)
+    self_check = models.JSONField(null=True, blank=True, help_text="answers that they chose to send along")
     requested_at = models.DateTimeField(auto_now_add=True)
     once = models.UUIDField(unique=True, help_text="drawn with the form: the same form sent twice is one request")
     state = models.CharField(max_length=10, choices=RequestState, default=RequestState.NEW)
