@@ -1,5 +1,6 @@
 """The web server: some processes, each with a few threads."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -44,7 +45,9 @@ def make_application() -> Callable[..., Any]:
     from flavum.clinic.config.wsgi import make_application as make
 
     leave_with(os.getppid(), lambda: os._exit(1))
-    return make()
+    application = make()
+    gc.freeze()  # a search through all that was loaded at the start would stop every page for a tenth of a second
+    return application
 
 
 if __name__ == "__main__":
