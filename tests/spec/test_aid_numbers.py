@@ -9,7 +9,7 @@ import pytest
 from number_trace import find_orphans, listed, numbers, numbers_of
 
 from flavum.options.values import weigh
-from flavum.options.wish import load_goals, load_values
+from flavum.options.wish import wish_keys
 from flavum.report.aid.paper import Head, present_paper
 from flavum.report.pdf import typeset
 from flavum.report.words import Language
@@ -17,7 +17,7 @@ from flavum.report.words import Language
 HEAD = Head(
     {"clinic": "Clinic", "site": "Site", "address": "", "phone": "", "rows": [["Person", "A, B"]]}, "", "today", "x"
 )
-WEIGHTS = weigh({one.key: 7 for one in (*load_goals(), *load_values())})
+WEIGHTS = weigh(dict.fromkeys(wish_keys(), 7))
 # Field of the paper's data -> the list that its numbers stand in; every other field answers to its claims.
 LISTED = {
     "when": "time", "reason": "reason", "given": "scale", "weight": "scale", "citation": "source", "checked": "date",
@@ -38,9 +38,7 @@ def walk(node: Any, field: str = "", claims: frozenset[str] = frozenset()) -> li
                 claims = frozenset().union(*(numbers_of(one["key"]) for one in node["claims"]))
             elif "statement" in node:
                 claims = numbers_of(node["key"])
-            return [
-                found for name, one in node.items() if name not in OWN_KEYS for found in walk(one, name, claims)
-            ]
+            return [found for name, one in node.items() if name not in OWN_KEYS for found in walk(one, name, claims)]
         case list():
             return [found for one in node for found in walk(one, field, claims)]
         case str() | int() if not isinstance(node, bool):

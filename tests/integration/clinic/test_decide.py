@@ -18,9 +18,9 @@ from flavum.clinic.records.models import Case, Document, Person, Weighing
 from flavum.clinic.records.weighing import weights_of
 from flavum.options.catalogue import get_edition, load_options
 from flavum.options.values import order, weigh
-from flavum.options.wish import load_goals, load_values
+from flavum.options.wish import wish_keys
 
-KEYS = [one.key for one in (*load_goals(), *load_values())]
+KEYS = list(wish_keys())
 LANGUAGES = ("en", "es")
 ADDRESSES = {step: "" if step is Step.ABOUT else f"{step}/" for step in Step}
 MOST = {**dict.fromkeys(KEYS, "0"), "avoid_repeat_visits": "10", "walk_to_the_shop": "3"}
@@ -213,7 +213,9 @@ def test_paper_holds_order_questions_pictures_and_sources(client: Client, langua
     client.post("/my/options/values/", MOST)
 
     answer = client.post(
-        "/my/options/paper.pdf", {"ask": ["wait"], "own": "May I swim?\nAnd sing?"}, headers={"accept-language": language}
+        "/my/options/paper.pdf",
+        {"ask": ["wait"], "own": "May I swim?\nAnd sing?"},
+        headers={"accept-language": language},
     )
 
     assert answer.headers["Content-Type"] == "application/pdf"
@@ -264,7 +266,7 @@ def test_anybody_reads_the_options_and_is_asked_nothing() -> None:
     page = read(Client(), "/options/treatments/")
 
     assert titles_in(page)[:-1] == [one.key for one in load_options()]
-    assert "<form method=\"post\" id=\"weighing\"" not in page
+    assert '<form method="post" id="weighing"' not in page
     assert Client().get("/options/values/").status_code == 404
     assert Client().get("/options/nothing/").status_code == 404
 
@@ -287,8 +289,9 @@ def test_what_was_shown_names_edition_order_and_every_claim_on_the_pages(
 
 
 def test_weighing_by_who_may_not_answer_is_refused(clinic: Clinic, case: Case) -> None:
-    from flavum.clinic.accounts.actor import NotAllowed, acting_as, find_actor
     from clinic_factories import DAY
+
+    from flavum.clinic.accounts.actor import NotAllowed, acting_as, find_actor
 
     actor = find_actor(clinic.hire("registry"), DAY)
     assert actor is not None

@@ -133,7 +133,7 @@ GIVEN = {
     "row": ["treatment.rows", "add"],
     "rows_of_case": ["treatment.rows"],
     "row_of_case": ["treatment.rows", "add"],
-    **dict.fromkeys(("options_step", "my_options_step", "public_options_step"), ["compare"]),
+    **{name: ["compare"] for name in ("options_step", "my_options_step", "public_options_step")},
     "put_aside": [UUID(int=0)],
     "delete_view": [UUID(int=0)],
     "fact": ["examination.motor_deficit"],

@@ -1,4 +1,4 @@
-"""Keep what matters to a patient: how much each goal and value weighs, 0 to 10, said by them or together with the team."""
+"""Keep what matters to a patient: how much each goal and value weighs, said by them or together with the team."""
 
 from flavum.clinic.accounts.actor import Actor
 from flavum.clinic.accounts.permission import Permission
@@ -21,6 +21,4 @@ def keep_weighing(by: Actor, case: Case, weights: Weights) -> Weighing:
     current = find_weighing(case)
     if current is not None and all(getattr(current, name) == value for name, value in written.items()):
         return current
-    return Weighing.objects.create(
-        case=case, organisation_id=by.organisation_id, recorded_by_id=by.user_id, **written
-    )
+    return Weighing.objects.create(case=case, organisation_id=by.organisation_id, recorded_by_id=by.user_id, **written)

@@ -24,7 +24,5 @@ def make_paper(case: Case, asked: Sequence[str], own: str, language: Language) -
     """
     clinic = Organisation.objects.get(id=case.organisation_id)
     questions = [one.text.say(language) for one in load_questions() if one.key in asked]
-    head = Head(
-        head_of(case, clinic), word_synthetic(clinic), word_day(local_day(), load_words(language)), __version__
-    )
+    head = Head(head_of(case, clinic), word_synthetic(clinic), word_day(local_day(), load_words(language)), __version__)
     return typeset_aid(weights_of(case), [*questions, *own.split("\n")] if own.strip() else questions, head, language)

@@ -58,7 +58,9 @@ class Walk:
 
     def address(self, step: Step) -> str:
         given = [self.case.number] if self.case and not self.is_own else []
-        return reverse(self.name, args=given) if step is Step.ABOUT else reverse(f"{self.name}_step", args=[*given, step])
+        return (
+            reverse(self.name, args=given) if step is Step.ABOUT else reverse(f"{self.name}_step", args=[*given, step])
+        )
 
     @property
     def paper(self) -> str:

@@ -20,7 +20,7 @@ from flavum.clinic.intake.own import own_case
 from flavum.clinic.records.models import Case
 from flavum.options.entry import OptionsRefusal
 from flavum.options.values import Weights, weigh
-from flavum.options.wish import load_goals, load_values
+from flavum.options.wish import wish_keys
 from flavum.report.pdf import PrintRefusal
 from flavum.report.words import Language
 
@@ -87,7 +87,7 @@ def _answer(request: HttpRequest, walk: Walk, word: str) -> HttpResponse:
 
 def _read_weights(request: HttpRequest) -> Weights:
     """Raises OptionsRefusal for what no slider sends."""
-    sent = {one.key: request.POST.get(one.key, "") for one in (*load_goals(), *load_values())}
+    sent = {key: request.POST.get(key, "") for key in wish_keys()}
     strange = [text for text in sent.values() if not (text.isascii() and text.isdigit() and len(text) < 3)]
     if strange:
         raise OptionsRefusal("a weight is missing or is no whole number")

@@ -2,7 +2,7 @@
 
 from flavum.clinic.records.models import Case, Weighing
 from flavum.options.values import Weights, weigh
-from flavum.options.wish import load_goals, load_values
+from flavum.options.wish import wish_keys
 
 
 def find_weighing(case: Case) -> Weighing | None:
@@ -13,5 +13,4 @@ def find_weighing(case: Case) -> Weighing | None:
 def weights_of(case: Case) -> Weights:
     """The newest weights on what can be weighed today: a value that the catalogue no longer has orders nothing."""
     found = find_weighing(case)
-    known = {one.key for one in (*load_goals(), *load_values())}
-    return weigh({key: weight for key, weight in found.weights.items() if key in known} if found else {})
+    return weigh({key: weight for key, weight in found.weights.items() if key in wish_keys()} if found else {})

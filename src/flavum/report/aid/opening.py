@@ -1,4 +1,4 @@
-"""What the aid opens with: the condition in plain words, what cannot wait, and what is known of waiting (opening.toml)."""
+"""What the aid opens with: the condition in plain words, what cannot wait, what is known of waiting (opening.toml)."""
 
 from dataclasses import dataclass
 from functools import cache

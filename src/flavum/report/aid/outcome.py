@@ -86,7 +86,9 @@ def _present_studies(apart: Sequence[Apart], language: Language, inks: Inks) -> 
 
 def _present_apart(one: Apart, language: Language, inks: Inks) -> View:
     result = one.result
-    people = _present_people(result.people, result.measure, language, inks) if result.people else _tell(result, language)
+    people = (
+        _present_people(result.people, result.measure, language, inks) if result.people else _tell(result, language)
+    )
     parts = (result.before, result.claim, result.control, result.group)
     return {
         "treatment": one.treatment.title.say(language),
