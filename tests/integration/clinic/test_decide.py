@@ -204,7 +204,7 @@ def test_picture_says_in_words_what_it_draws(client: Client) -> None:
 def test_pairs_that_no_trial_compared_are_said_in_words(client: Client) -> None:
     page = read(client, "/my/options/compare/")
 
-    assert "No trial has compared these two directly." in page
+    assert "No trial has set these two side by side." in page
     assert "MILD and Open surgery to make room (decompression)" in page
 
 

@@ -121,7 +121,7 @@ def test_pair_without_a_trial_says_so_by_the_claim_of_who_searched() -> None:
     mild, surgery = make_treatment("mild", no_trial=NoTrial(("surgery",), claim)), make_treatment("surgery")
 
     for pair in (compare_pair(mild, surgery), compare_pair(surgery, mild)):
-        assert (pair.told.en, pair.claim) == ("No trial has compared these two directly.", claim)
+        assert (pair.told.en, pair.claim) == ("No trial has set these two side by side.", claim)
 
 
 def test_pair_for_which_nobody_searched_says_only_what_was_read() -> None:
