@@ -4,6 +4,7 @@ Of all that is on its pages and its paper only what a source says in its own sen
 reader opens, and results that count no people, which are told in the claims' words.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,7 @@ from flavum.report.words import Language, load_words
 GRADE, EASE = 8, 60
 WEIGHTS = weigh(dict.fromkeys(wish_keys(), 5))
 PASSAGE_WORDS = 20  # a label of a few words has no grade worth the name
+FILLED = defaultdict(str, n="1", all="6")
 NOT_READ = {CLAIMS, "svg", "key", "keys", "lang", "paid"}  # paid: as the source of a claim says it
 
 
@@ -44,8 +46,7 @@ def sentences(language: Language) -> dict[str, list[str]]:
     aid = present_aid(WEIGHTS, language)
     steps = {name: list(texts_of(node)) for name, node in aid.items()}
     steps["questions"] = list(texts_of(present_questions(WEIGHTS, language)))
-    steps["words"] = [str(text).format(n=1, all=6, filled=1, striped=1, empty=1, edition="", day="", outcomes="", title="",
-                                       one="", other="", what="") for text in load_words(language)["aid"].values()]  # fmt: skip
+    steps["words"] = [text.format_map(FILLED) for text in load_words(language)["aid"].values()]
     found = {
         name: list(dict.fromkeys(text for text in texts if text.rstrip("”").endswith((".", "?"))))
         for name, texts in steps.items()

@@ -16,8 +16,30 @@ from flavum.options.treatment import Result, Treatment
 from flavum.options.words import DESIGN_WORDS, FOLLOW_UP_WORDS, NO_GOOD_EVIDENCE, NOT_COUNTED, READ_UNEVENLY
 
 ONE_TRIAL: Final = Text(
-    "A trial has set these two side by side: {studies}.", "Un ensayo los puso lado a lado: {studies}."
+    "One trial compared these groups. Lots decided who was in which.",
+    "Un mismo ensayo comparó estos grupos. El sorteo decidió quién iba a cuál.",
 )
+ONLY_ONE: Final = Text(
+    "For no other treatment here did we find a count of people on this.",
+    "Para ningún otro tratamiento de aquí hallamos un recuento de personas sobre esto.",
+)
+OTHER_TIME: Final = Text(
+    "Others were counted at another time ({times}), so they cannot stand beside this.",
+    "Otros se contaron en otro momento ({times}), así que no pueden ponerse al lado.",
+)
+OTHER_STUDY: Final = Text(
+    "Others were counted in another study, of other people, so they cannot stand beside this.",
+    "Otros se contaron en otro estudio, con otras personas, así que no pueden ponerse al lado.",
+)
+TIME_UNKNOWN: Final = Text(
+    "How long after treatment people were counted is not known for all, so they cannot stand side by side.",
+    "No se sabe de todos cuánto tiempo después se contó, así que no pueden ponerse lado a lado.",
+)
+OTHER_MEASURE: Final = Text(
+    "For other treatments something else was counted, so they cannot stand beside this.",
+    "En otros tratamientos se contó otra cosa, así que no pueden ponerse al lado.",
+)
+TRIAL: Final = Text("A trial has set these two side by side: {studies}.", "Un ensayo los puso lado a lado: {studies}.")
 NO_TRIAL: Final = Text("No trial has set these two side by side.", "Ningún ensayo los puso lado a lado.")
 NONE_READ: Final = Text(
     "In what we have read, no trial has set these two side by side.",
