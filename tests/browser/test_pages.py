@@ -100,7 +100,11 @@ def test_every_page_of_a_role(
     assert judge_html(tmp_path) == "", names
 
 
-ANYBODY = ("/accounts/login/", "/accounts/password/reset/", "/request/demonstration/", "/nowhere/")
+READ = ("", "treatments/", "compare/", "guides/", "questions/")  # the decision aid's steps that anybody may read
+ANYBODY = (
+    "/accounts/login/", "/accounts/password/reset/", "/request/demonstration/", "/nowhere/",
+    *(f"/options/{step}" for step in READ),
+)  # fmt: skip
 
 
 @pytest.mark.judge("chromium")

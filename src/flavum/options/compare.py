@@ -39,19 +39,15 @@ OTHER_MEASURE: Final = Text(
     "For other treatments something else was counted, so they cannot stand beside this.",
     "En otros tratamientos se contó otra cosa, así que no pueden ponerse al lado.",
 )
-TRIAL: Final = Text(
-    "A trial has compared these two directly: {studies}.", "Un ensayo ha comparado estos dos directamente: {studies}."
-)
-NO_TRIAL: Final = Text(
-    "No trial has compared these two directly.", "Ningún ensayo ha comparado estos dos tratamientos directamente."
-)
+TRIAL: Final = Text("A trial has set these two side by side: {studies}.", "Un ensayo los puso lado a lado: {studies}.")
+NO_TRIAL: Final = Text("No trial has set these two side by side.", "Ningún ensayo los puso lado a lado.")
 NONE_READ: Final = Text(
-    "In what we have read, no trial has compared these two directly.",
-    "En lo que hemos leído, ningún ensayo ha comparado estos dos tratamientos directamente.",
+    "In what we have read, no trial has set these two side by side.",
+    "En lo que hemos leído, ningún ensayo los puso lado a lado.",
 )
 RECORDS_ONLY: Final = Text(
-    "Records of people who had one or the other were compared ({studies}); nobody drew lots.",
-    "Se compararon registros de personas que tuvieron uno u otro ({studies}); nadie sorteó.",
+    "Old records of people who had the one or the other were looked at ({studies}). Nobody drew lots.",
+    "Se miraron registros de personas que tuvieron uno u otro ({studies}). Nadie sorteó.",
 )
 
 

@@ -37,6 +37,11 @@ def load_goals() -> tuple[Goal, ...]:
     return tuple(_read_goal(entry) for entry in read_shipped("goals.toml"))
 
 
+def wish_keys() -> tuple[str, ...]:
+    """The keys of everything that can be weighed: goals, then values."""
+    return (*(goal.key for goal in load_goals()), *(value.key for value in load_values()))
+
+
 def _read_value(entry: Entry) -> Value:
     entry.check_fields("title", "title_es")
     return Value(entry.key, entry.get_text("title"))

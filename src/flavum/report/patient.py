@@ -49,7 +49,7 @@ def present_patient(report: Report, language: Language) -> View:
         "emergencies": _present_emergencies(report, language),
         "short": _present_short(report, words),
         "doubt": plain["levels_doubt"] if report.reading.level_doubt else "",
-        "drawing": _draw_schematic(plain),
+        "drawing": draw_schematics(plain),
         "own": _draw_own(report, reading, language),
         "found": _present_found(report, reading, words) if reading else [plain["found_none"]],
         "share": _present_share(reading, plain) if reading else None,
@@ -112,7 +112,8 @@ def _present_short(report: Report, words: Words) -> View:
     }
 
 
-def _draw_schematic(plain: Words) -> View:
+def draw_schematics(plain: Words) -> View:
+    """Both panels of the drawing, and its caption; plain: the words of the section "patient"."""
     named = {name: plain[f"drawing_{name}"] for name in ("wide", "narrow", "disc", "nerves", "ligament", "bone")}
     titles = {False: plain["drawing_title_wide"], True: plain["drawing_title_narrow"]}
     panels = [draw_schematic(named, is_narrow=narrow, title=title) for narrow, title in titles.items()]

@@ -72,6 +72,12 @@ DOORS: dict[str, set[str]] = {
     "confirm_level": {"proceduralist"},
     "verdict": CARE,
     "sign_verdict": {"proceduralist"},
+    "options": CARE,
+    "options_step": CARE,
+    "options_paper": CARE,
+    "my_options": OWN,
+    "my_options_step": OWN,
+    "my_options_paper": OWN,
     "documents": CARE,
     "document": CARE,
     "letters": CARE,
@@ -127,6 +133,7 @@ GIVEN = {
     "row": ["treatment.rows", "add"],
     "rows_of_case": ["treatment.rows"],
     "row_of_case": ["treatment.rows", "add"],
+    **{name: ["compare"] for name in ("options_step", "my_options_step", "public_options_step")},
     "put_aside": [UUID(int=0)],
     "delete_view": [UUID(int=0)],
     "fact": ["examination.motor_deficit"],
@@ -146,6 +153,8 @@ POSTED = {
     "copy": 404,
     "my_copy": 404,
     "stay": 200,
+    "options_paper": 200,
+    "my_options_paper": 200,
     **dict.fromkeys(
         (
             "search", "keep_view", "delete_view", "settle", "move", "new_task", "task", "end_alarm", "call_back",
@@ -155,7 +164,7 @@ POSTED = {
     ),
 }  # fmt: skip
 # Addresses that anybody may open: they show nothing but the name of a clinic.
-PUBLIC = {"request_here", "request", "thanks", "welcome"}
+PUBLIC = {"request_here", "request", "thanks", "welcome", "public_options", "public_options_step"}
 LED_ON = {("worklist", "patient"): "/my/", ("worklist", "helper"): "/my/"}  # the front door leads them to their own
 PATTERNS = [one for one in get_resolver().url_patterns if isinstance(one, URLPattern) and one.name != "set_language"]
 NAMES = sorted(one.name for one in PATTERNS)

@@ -113,7 +113,7 @@ def test_nobody_silent_needs_no_note() -> None:
 def test_pair_that_a_trial_compared_names_it() -> None:
     shot, mild = (make_treatment(key, make_result(study=TRIAL)) for key in ("shot", "mild"))
 
-    assert compare_pair(shot, mild).told.en == "A trial has compared these two directly: trial."
+    assert compare_pair(shot, mild).told.en == "A trial has set these two side by side: trial."
 
 
 def test_pair_without_a_trial_says_so_by_the_claim_of_who_searched() -> None:
@@ -121,13 +121,13 @@ def test_pair_without_a_trial_says_so_by_the_claim_of_who_searched() -> None:
     mild, surgery = make_treatment("mild", no_trial=NoTrial(("surgery",), claim)), make_treatment("surgery")
 
     for pair in (compare_pair(mild, surgery), compare_pair(surgery, mild)):
-        assert (pair.told.en, pair.claim) == ("No trial has compared these two directly.", claim)
+        assert (pair.told.en, pair.claim) == ("No trial has set these two side by side.", claim)
 
 
 def test_pair_for_which_nobody_searched_says_only_what_was_read() -> None:
     pair = compare_pair(make_treatment("pills"), make_treatment("surgery"))
 
-    assert (pair.told.en, pair.claim) == ("In what we have read, no trial has compared these two directly.", None)
+    assert (pair.told.en, pair.claim) == ("In what we have read, no trial has set these two side by side.", None)
 
 
 def test_pair_that_only_records_compared_says_that_nobody_drew_lots() -> None:
@@ -137,4 +137,4 @@ def test_pair_that_only_records_compared_says_that_nobody_drew_lots() -> None:
     pair = compare_pair(spacer, mild)
 
     assert pair.told.en.startswith("In what we have read, no trial")
-    assert pair.told.en.endswith("were compared (records); nobody drew lots.")
+    assert pair.told.en.endswith("were looked at (records). Nobody drew lots.")

@@ -7,6 +7,7 @@ from flavum.clinic.appointments import case as appointments
 from flavum.clinic.appointments import views as calendar
 from flavum.clinic.correspondence import templates
 from flavum.clinic.correspondence import views as correspondence
+from flavum.clinic.decide import views as decide
 from flavum.clinic.desk import alarms, calls, tasks
 from flavum.clinic.door import consultation, invitations, requests, session, staff, welcome
 from flavum.clinic.intake import desk, medicines, review, rows
@@ -64,6 +65,14 @@ urlpatterns = [
     path("jobs/", jobs.show_jobs, name="jobs"),
     path("cases/<int:number>/verdict/", verdict.show_verdict, name="verdict"),
     path("cases/<int:number>/verdict/sign/", verdict.sign_verdict, name="sign_verdict"),
+    path("cases/<int:number>/options/", decide.show_together, name="options"),
+    path("cases/<int:number>/options/paper.pdf", decide.print_together, name="options_paper"),
+    path("cases/<int:number>/options/<slug:step>/", decide.show_together, name="options_step"),
+    path("my/options/", decide.show_own, name="my_options"),
+    path("my/options/paper.pdf", decide.print_own, name="my_options_paper"),
+    path("my/options/<slug:step>/", decide.show_own, name="my_options_step"),
+    path("options/", decide.show_public, name="public_options"),
+    path("options/<slug:step>/", decide.show_public, name="public_options_step"),
     path("cases/<int:number>/letters/", write.write_letter, name="letters"),
     path("cases/<int:number>/documents/", letters.list_documents, name="documents"),
     path("cases/<int:number>/documents/<uuid:document>/", letters.show_document, name="document"),
