@@ -21,7 +21,7 @@ from flavum.candidacy.facts.catalogue import FactType, Kind, Scope, fact_catalog
 from flavum.candidacy.facts.fact import FactBook, Value, said
 from flavum.evidence.quantity import Quantity
 
-# A criterion and where it is asked (None: of the person) -> the answer that a person gave to it, whatever the facts say.
+# A criterion and where it is asked (None: of the person) -> the answer that somebody gave, whatever the facts say.
 Given = Mapping[tuple[str, Level | None], Answer]
 NOTHING: Given = MappingProxyType({})
 

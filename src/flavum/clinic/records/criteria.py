@@ -48,12 +48,13 @@ def own_sets() -> list[OwnSet]:
     return list(read_own_sets(settings.PLACE.criteria, settings.PLACE.running))
 
 
-def read_own_sets(folder: Path, running: Path) -> Iterator[OwnSet]:
+def read_own_sets(folder: Path, running: Path, *, keep: bool = True) -> Iterator[OwnSet]:
+    """Each file with the set that runs by it. keep: what is accepted now is kept, and runs on from here."""
     names = sorted({path.name for place in (folder, running) if place.is_dir() for path in place.glob("*.toml")})
-    return (_read(folder / name, running / name) for name in names)
+    return (_read(folder / name, running / name, keep=keep) for name in names)
 
 
-def _read(file: Path, kept: Path) -> OwnSet:
+def _read(file: Path, kept: Path, *, keep: bool) -> OwnSet:
     ran, _ = _parse(_stamp(kept)) if kept.exists() else (None, "")
     if not file.exists():
         return OwnSet(file.name, ran, f"{file.name}: the file is gone; its set runs on as it was")
@@ -65,7 +66,8 @@ def _read(file: Path, kept: Path) -> OwnSet:
     try:
         if ran is not None:
             check_succeeds(found, ran)
-        _keep(file, kept)
+        if keep:
+            _keep(file, kept)
     except CriteriaRefusal as refused:
         return OwnSet(file.name, ran, str(refused))
     except OSError as fault:  # nobody may write there: without its copy it does not outlive a fault of the file

@@ -14,6 +14,7 @@ View = dict[str, Any]
 def present_matrix(assessments: list[Assessment], language: Language, *, only_what_differs: bool) -> View:
     """One table about the person and one for each level; the first set is the one the others are held against."""
     words, first = load_words(language), assessments[0]
+    titles = [say(one, "title", language) for one in assessments]
     places = [("", words["detail"]["criteria_person"], [one.answers for one in assessments])]
     for number, level in enumerate(first.levels):
         title = words["detail"]["criteria_level"].format(level=level.level.value)
@@ -23,14 +24,16 @@ def present_matrix(assessments: list[Assessment], language: Language, *, only_wh
             "level": level,
             "title": title,
             "verdicts": _verdicts(assessments, level, language),
-            "rows": [row for row in _rows(answers, language) if row["flips"] or not only_what_differs],
+            "rows": [row for row in _rows(answers, titles, language) if row["flips"] or not only_what_differs],
         }
         for level, title, answers in places
     ]
+    for table in tables:
+        table["flips"] = sum(row["flips"] for row in table["rows"])
     return {
-        "sets": [say(one, "title", language) for one in assessments],
+        "sets": titles,
         "tables": tables,
-        "flips": sum(row["flips"] for table in tables for row in table["rows"]),
+        "flips": sum(table["flips"] for table in tables),
     }
 
 
@@ -40,16 +43,23 @@ def _verdicts(assessments: list[Assessment], level: str, language: Language) -> 
         return []
     found = [next(it.verdict for it in one.levels if it.level.value == level) for one in assessments]
     words = load_words(language)["verdict"]
-    return [{"mark": OF_VERDICT[it.value], "name": words[it.value], "flips": it is not found[0]} for it in found]
+    return [
+        {
+            "set": say(one, "title", language), "mark": OF_VERDICT[it.value], "name": words[it.value],
+            "flips": it is not found[0],
+        }
+        for one, it in zip(assessments, found, strict=True)
+    ]  # fmt: skip
 
 
-def _rows(answers: list[tuple[CriterionAnswer, ...]], language: Language) -> Iterator[View]:
+def _rows(answers: list[tuple[CriterionAnswer, ...]], titles: list[str], language: Language) -> Iterator[View]:
     topics = dict.fromkeys(one.topic for of_set in answers for one in of_set)
     for topic in topics:
         cells = [[one for one in of_set if one.topic == topic] for of_set in answers]
         title = next(say(one, "title", language) for cell in cells for one in cell)
         shown = [
-            {"flips": _flips(cells[0], cell), "lines": [_line(one, title, language) for one in cell]} for cell in cells
+            {"set": name, "flips": _flips(cells[0], cell), "lines": [_line(one, title, language) for one in cell]}
+            for name, cell in zip(titles, cells, strict=True)
         ]
         yield {"title": title, "cells": shown, "flips": any(cell["flips"] for cell in shown)}
 
