@@ -12,7 +12,7 @@ from flavum.candidacy.intake.emergency import read_emergencies
 from flavum.clinic.records.criteria import SETS
 from flavum.clinic.records.current import current_facts
 from flavum.clinic.records.models import Case, Fact, Override
-from flavum.clinic.records.override import current_overrides
+from flavum.clinic.records.override import ends_of_overrides
 
 SURGERY = ("surgery.rows", "history.lumbar_surgery")
 TREATMENT = ("treatment.rows",)
@@ -46,8 +46,11 @@ def ground_of(case: Case, on: date) -> list[Fact]:
 
 
 def digest_ground(case: Case, on: date) -> str:
-    """The digest of everything that the verdict of a day rests on now."""
-    return digest_of(ground_of(case, on), list(current_overrides(case).filter(criteria=SETS[0])))
+    """The digest of everything that the verdict of a day rests on now.
+
+    An override that was taken back is in it: what was signed before it does not come to hold again by itself.
+    """
+    return digest_of(ground_of(case, on), list(ends_of_overrides(case).filter(criteria=SETS[0])))
 
 
 def digest_of(ground: Sequence[Fact], overrides: Sequence[Override] = ()) -> str:

@@ -14,8 +14,13 @@ from flavum.clinic.records.models import Case, Override
 
 def current_overrides(case: Case, by: datetime | None = None) -> QuerySet[Override]:
     """Every override that nothing supersedes and that was not taken back; by: as records/current.py."""
+    return ends_of_overrides(case, by).exclude(answer="")
+
+
+def ends_of_overrides(case: Case, by: datetime | None = None) -> QuerySet[Override]:
+    """The same with the rows that took one back."""
     then = Override.objects.filter(case=case, **({"recorded_at__lt": by} if by else {}))
-    ends = then.filter(~Exists(then.filter(supersedes=OuterRef("pk")))).exclude(answer="")
+    ends = then.filter(~Exists(then.filter(supersedes=OuterRef("pk"))))
     return ends.select_related("recorded_by").order_by("recorded_at", "id")
 
 
