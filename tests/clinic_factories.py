@@ -48,8 +48,8 @@ class Clinic:
     def write_fact(self, case_id: UUID, key: str = "walking.minutes", value: object = 5, **others: object) -> Fact:
         with self.acting():
             return Fact.objects.create(
-                organisation_id=self.organisation_id, case_id=case_id, key=key, value=value, holds_on=DAY,
-                **{"origin": Origin.STAFF, **others},
+                organisation_id=self.organisation_id, case_id=case_id, key=key, value=value,
+                **{"origin": Origin.STAFF, "holds_on": DAY, **others},
             )  # fmt: skip
 
     def read_study(self, case_id: UUID, files: Mapping[bytes, str] | None = None) -> Study:

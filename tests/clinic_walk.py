@@ -5,6 +5,7 @@ import re
 KEY = r"[a-z_]+\.[a-z_]+"
 PARTS = re.compile(
     rf"[0-9a-f]{{8}}-[0-9a-f-]{{27}}|[0-9a-f]{{64}}|\d[\d-]*|(?<=/my/){KEY}|(?<=/facts/){KEY}|/L\d-[LS]\d"
+    r"|(?<=/override/)[^?]*|(?<=[?&]set=)[^&]*|(?<=[?&]on=)[^&]*"
     r"|(?<=[?&](?:site|next)=)[^&]*|(?<=[?&]day=)[^&]*|(?<=[?&]level=)[^&]*|(?<=[?&]template=)[^&]*"
 )
 

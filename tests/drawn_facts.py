@@ -2,8 +2,9 @@
 
 from hypothesis import strategies as st
 
-from flavum.candidacy.facts.catalogue import FactType, Kind, weighed_facts
-from flavum.candidacy.facts.fact import Value
+from flavum.anatomy.level import Level
+from flavum.candidacy.facts.catalogue import FactType, Kind, Scope, weighed_facts
+from flavum.candidacy.facts.fact import Fact, FactBook, FactOrigin, Value
 from flavum.evidence.quantity import Quantity
 
 ASKED = list(weighed_facts())
@@ -25,3 +26,14 @@ def values(fact: FactType) -> st.SearchStrategy[Value]:
             return st.sampled_from(sorted(fact.choices or {}))
         case _:
             return quantities(fact)
+
+
+@st.composite
+def books(draw: st.DrawFn) -> FactBook:
+    """Mostly unknown, as real cases begin; two levels, so that they can differ."""
+    found = []
+    for fact in ASKED:
+        for level in (Level.L3_L4, Level.L4_L5) if fact.scope is Scope.LEVEL else (None,):
+            value = draw(st.none() | values(fact))
+            found.append(Fact(fact.key, value, FactOrigin.CLINICIAN, level))
+    return FactBook(tuple(found), (Level.L3_L4, Level.L4_L5))

@@ -57,6 +57,7 @@ FlavumError
         OpenCaseRefusal  (flavum.clinic.actions.open_case)
         OptionsRefusal  (flavum.options.entry)
         OutputRefusal  (flavum.cli.output)
+        OverrideRefusal  (flavum.clinic.actions.override_criterion)
         PortRefusal  (flavum.clinic.operate.serve)
         PrintRefusal  (flavum.report.pdf)
         ProofRefusal  (flavum.clinic.accounts.prove)

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from candidacy_factories import ON
-from drawn_facts import ASKED, values
+from drawn_facts import ASKED, books, values
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,24 +14,13 @@ from flavum.candidacy.assess import assess_facts
 from flavum.candidacy.assessment import Assessment
 from flavum.candidacy.condition import AllOf, AnyOf, Comparison, Relation, YesNo, answer_condition
 from flavum.candidacy.criterion import criteria_names, load_criteria
-from flavum.candidacy.facts.catalogue import Scope, fact_catalogue
+from flavum.candidacy.facts.catalogue import fact_catalogue
 from flavum.candidacy.facts.fact import Fact, FactBook, FactOrigin
 from flavum.candidacy.intake import Intake, IntakeRefusal
 from flavum.candidacy.intake.read import parse_intake
 from flavum.evidence.quantity import Quantity
 
 SETS = [load_criteria(name) for name in criteria_names()]
-
-
-@st.composite
-def books(draw: st.DrawFn) -> FactBook:
-    """Mostly unknown, as real cases begin; two levels, so that they can differ."""
-    found = []
-    for fact in ASKED:
-        for level in (Level.L3_L4, Level.L4_L5) if fact.scope is Scope.LEVEL else (None,):
-            value = draw(st.none() | values(fact))
-            found.append(Fact(fact.key, value, FactOrigin.CLINICIAN, level))
-    return FactBook(tuple(found), (Level.L3_L4, Level.L4_L5))
 
 
 def settled(assessment: Assessment) -> dict[object, object]:

@@ -47,7 +47,7 @@ def assess_facts(
         criteria=criteria.name,
         version=criteria.version,
         on=on,
-        verdict=_overall([level.verdict for level in levels]),
+        verdict=join_verdicts([level.verdict for level in levels]),
         answers=person,
         levels=levels,
         questions=() if emergencies else rank_questions(held, facts),
@@ -68,7 +68,7 @@ def _assess_level(held: tuple[Criterion, ...], person: Answers, facts: FactBook,
     return LevelAssessment(level, VERDICT_OF[joined], own)
 
 
-def _overall(verdicts: list[Verdict]) -> Verdict:
+def join_verdicts(verdicts: list[Verdict]) -> Verdict:
     """A candidate when one level is; not one when no level can be."""
     if Verdict.CANDIDATE in verdicts:
         return Verdict.CANDIDATE

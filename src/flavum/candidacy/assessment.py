@@ -41,6 +41,25 @@ class FactUsed:
 
 
 @dataclass(frozen=True)
+class Overriding:
+    """A clinician's answer to one criterion in place of the computed one; both are kept.
+
+    criteria: name of the set. version: of the criterion as it was then. level: None for a criterion about the person.
+    computed: the answer that it stands against. by, on: who answered so, and on what day. reason: in their words.
+    """
+
+    criteria: str
+    criterion: str
+    version: str
+    level: Level | None
+    answer: Answer
+    computed: Answer
+    by: str
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True)
 class CriterionAnswer:
     """One criterion, answered.
 
@@ -50,6 +69,7 @@ class CriterionAnswer:
     level: None for a criterion about the person. sources: every claim key behind it, the first one is `source`.
     topic: what it is about, the same word in every set, so that sets can be compared.
     switched_on_by: who lets a claim that is to be confirmed decide, and why; "" where none is needed.
+    override: by whom `answer` was put in place of the computed one, which stands there; None where it was computed.
     """
 
     key: str
@@ -69,6 +89,7 @@ class CriterionAnswer:
     sources: tuple[str, ...] = ()
     topic: str = ""
     switched_on_by: str = ""
+    override: Overriding | None = None
 
 
 @dataclass(frozen=True)

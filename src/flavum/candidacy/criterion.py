@@ -1,9 +1,10 @@
 """Criteria and sets of criteria, read from criteria/*.toml. What has no source, unit or dates is refused."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from itertools import groupby, pairwise
@@ -20,6 +21,8 @@ __all__ = ["CriteriaRefusal", "CriteriaSet", "Criterion", "criteria_names", "loa
 
 SCOPES = {"person": Scope.PERSON, "level": Scope.LEVEL}
 WORDS = ("key", "topic", "title", "title_es", "version", "rationale")
+KEY = re.compile(r"[a-z0-9_]{1,80}")
+LONGEST_VERSION = 20
 
 
 @dataclass(frozen=True)
@@ -116,10 +119,12 @@ def read_criteria(text: str, *, name: str, library: Library) -> CriteriaSet:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise CriteriaRefusal(f"the set {name!r} is not TOML: {error}") from error
-    if not table.get("criterion"):
+    entries = table.get("criterion")
+    if not entries or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise CriteriaRefusal(f"the set {name!r} holds no criteria: everybody would pass")
-    criteria = tuple(_to_criterion(entry, name, library) for entry in table["criterion"])
+    criteria = tuple(_to_criterion(entry, name, library) for entry in entries)
     _check_dates(criteria)
+    _check_decides(criteria, name)
     head = {word: str(table.get(word, "")) for word in ("title", "title_es", "version", "about")}
     if not all(head.values()):
         raise CriteriaRefusal(f"the set {name!r} needs a title, a title_es, a version and a line about it")
@@ -131,6 +136,7 @@ def _to_criterion(entry: Mapping[str, Any], name: str, library: Library) -> Crit
     missing = [word for word in (*WORDS, "role", "scope", "when", "from") if not entry.get(word)]
     if missing:
         raise CriteriaRefusal(f"criterion {key} says no {missing[0]}")
+    _check_kinds(entry, key)
     scope = SCOPES.get(entry["scope"])
     if scope is None:
         raise CriteriaRefusal(f"criterion {key}: the scope is person or level, not {entry['scope']!r}")
@@ -146,6 +152,25 @@ def _to_criterion(entry: Mapping[str, Any], name: str, library: Library) -> Crit
         valid_until=entry.get("until"),
     )
     return _with_evidence(criterion, key, library)
+
+
+def _check_kinds(entry: Mapping[str, Any], key: str) -> None:
+    """Text is text, a day is a day: what a person writes by hand may be anything that TOML can say."""
+    texts = (*WORDS, "role", "scope", *(["switched_on_by"] if "switched_on_by" in entry else []))
+    for word in texts:
+        if not isinstance(entry[word], str):
+            raise CriteriaRefusal(f"criterion {key}: {word} is a text in quotation marks, not {entry[word]!r}")
+    for word in ("from", "until"):
+        day = entry.get(word)
+        if day is not None and (not isinstance(day, date) or isinstance(day, datetime)):
+            raise CriteriaRefusal(f"criterion {key}: {word} is a day such as 2026-11-01, not {day!r}")
+    sources = entry.get("sources", [])
+    if not isinstance(sources, list) or not all(isinstance(one, str) for one in sources):
+        raise CriteriaRefusal(f"criterion {key}: sources is a list of claim keys, not {sources!r}")
+    if not KEY.fullmatch(entry["key"]) or len(entry["version"]) > LONGEST_VERSION:
+        raise CriteriaRefusal(
+            f"criterion {key}: a key has small letters, digits and _; a version at most 20 characters"
+        )
 
 
 def _to_role(word: str, key: str) -> Role:
@@ -192,3 +217,12 @@ def _check_dates(criteria: tuple[Criterion, ...]) -> None:
                 raise CriteriaRefusal(f"two versions of criterion {key} overlap on {later.valid_from}")
             if later.valid_from > earlier.valid_until:
                 raise CriteriaRefusal(f"no version of criterion {key} holds from {earlier.valid_until} on")
+
+
+def _check_decides(criteria: tuple[Criterion, ...], name: str) -> None:
+    """Whenever the set holds, something in it decides: without that everybody would pass."""
+    edges = {one.valid_from for one in criteria} | {one.valid_until for one in criteria if one.valid_until}
+    for day in sorted(edges):
+        held = [one for one in criteria if one.holds_on(day)]
+        if held and not any(one.role.decides for one in held):
+            raise CriteriaRefusal(f"on {day} nothing in the set {name!r} is required or a stop: everybody would pass")

@@ -7,9 +7,10 @@ answers (each as likely as the next) and over the open levels: 1 means that any 
 0 that no answer to it alone moves anything.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from types import MappingProxyType
 
 from flavum.anatomy.level import Level
 from flavum.candidacy.answer import Answer, join_all
@@ -20,27 +21,37 @@ from flavum.candidacy.facts.catalogue import FactType, Kind, Scope, fact_catalog
 from flavum.candidacy.facts.fact import FactBook, Value, said
 from flavum.evidence.quantity import Quantity
 
+# A criterion and where it is asked (None: of the person) -> the answer that somebody gave, whatever the facts say.
+Given = Mapping[tuple[str, Level | None], Answer]
+NOTHING: Given = MappingProxyType({})
+
 
 @dataclass(frozen=True)
 class _Open:
-    """A level whose verdict is open, with the deciding criteria that are open there."""
+    """A level whose verdict is open, with the deciding criteria that are open there.
+
+    rest: what those together say that no fact moves any more.
+    """
 
     level: Level
     criteria: tuple[Criterion, ...]
+    rest: Answer = Answer.MET
 
 
-def rank_questions(criteria: Sequence[Criterion], facts: FactBook) -> tuple[Question, ...]:
+def rank_questions(criteria: Sequence[Criterion], facts: FactBook, *, given: Given = NOTHING) -> tuple[Question, ...]:
     """The questions still worth asking, the weightiest first; equal ones in the catalogue's order."""
-    open_levels = list(_open_levels([c for c in criteria if c.role.decides], facts))
+    open_levels = list(_open_levels([c for c in criteria if c.role.decides], facts, given))
     questions = (_question(kind, criteria, facts, open_levels) for kind in fact_catalogue().values())
     return tuple(sorted((q for q in questions if q is not None), key=lambda question: -question.weight))
 
 
-def _open_levels(deciding: list[Criterion], facts: FactBook) -> Iterator[_Open]:
+def _open_levels(deciding: list[Criterion], facts: FactBook, given: Given) -> Iterator[_Open]:
     for level in facts.levels:
-        answers = {criterion: answer_condition(criterion.condition, facts, level) for criterion in deciding}
+        said = {c: given.get((c.key, level if c.scope is Scope.LEVEL else None)) for c in deciding}
+        answers = {c: said[c] or answer_condition(c.condition, facts, level) for c in deciding}
         if join_all(answers.values()) is Answer.UNKNOWN:
-            yield _Open(level, tuple(c for c, answer in answers.items() if answer is Answer.UNKNOWN))
+            open_ones = tuple(c for c, answer in answers.items() if answer is Answer.UNKNOWN and said[c] is None)
+            yield _Open(level, open_ones, Answer.UNKNOWN if Answer.UNKNOWN in said.values() else Answer.MET)
 
 
 def _question(
@@ -78,7 +89,7 @@ def _settled_by(value: Value, kind: FactType, facts: FactBook, place: _Open) -> 
     fact = replace(facts.get(kind.key, place.level), value=value)
     tried = facts.with_facts([fact])
     answers = [answer_condition(criterion.condition, tried, place.level) for criterion in place.criteria]
-    if join_all(answers) is not Answer.UNKNOWN:
+    if join_all([place.rest, *answers]) is not Answer.UNKNOWN:
         return 1.0
     return sum(answer is not Answer.UNKNOWN for answer in answers) / len(answers)
 

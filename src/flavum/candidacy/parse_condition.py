@@ -1,5 +1,6 @@
 """Conditions as they are written in a criteria file, checked word by word against the catalogue of facts."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -20,14 +21,19 @@ class CriteriaRefusal(Refusal):
     kind: ClassVar[str] = "criteria"
 
 
-def parse_condition(table: Mapping[str, Any], scope: Scope) -> Condition:
+MOST_JOINTS = 8  # one within the other
+
+
+def parse_condition(table: Mapping[str, Any], scope: Scope, *, depth: int = 0) -> Condition:
     """The condition written as a TOML table; scope: whether it may speak of a level."""
+    if not isinstance(table, Mapping) or depth > MOST_JOINTS:
+        raise CriteriaRefusal(f"a condition is a table such as {{ fact = ..., is = true }}, not {table!r}"[:200])
     joint = next((name for name in JOINTS if name in table), None)
     if joint is None:
         return _parse_leaf(table, scope)
-    if set(table) != {joint} or not table[joint]:
+    if set(table) != {joint} or not table[joint] or not isinstance(table[joint], list):
         raise CriteriaRefusal(f"{joint} stands alone and holds at least one comparison")
-    return JOINTS[joint](tuple(parse_condition(part, scope) for part in table[joint]))
+    return JOINTS[joint](tuple(parse_condition(part, scope, depth=depth + 1) for part in table[joint]))
 
 
 def _parse_leaf(table: Mapping[str, Any], scope: Scope) -> Leaf:
@@ -59,7 +65,7 @@ def _known_fact(key: str, scope: Scope) -> FactType:
 
 
 def _known_options(fact: FactType, options: list[Any]) -> tuple[str, ...]:
-    unknown = [option for option in options if option not in (fact.choices or {})]
+    unknown = [option for option in options if not isinstance(option, str) or option not in (fact.choices or {})]
     if unknown or not options:
         raise CriteriaRefusal(f"{fact.key} has no option {unknown}; it has {', '.join(fact.choices or {})}")
     return tuple(options)
@@ -71,6 +77,7 @@ def _parse_comparison(fact: FactType, unit: str, relation: Mapping[str, Any]) ->
         raise CriteriaRefusal(f"{unit!r}, the unit of the threshold on {fact.key}, is not a unit Flavum knows")
     if unit != fact.unit:
         raise CriteriaRefusal(f"{fact.key} is in {fact.unit!r}, its threshold in {unit!r}; write both in {fact.unit!r}")
-    if word not in RELATIONS or isinstance(threshold, bool) or not isinstance(threshold, int | float):
+    is_number = isinstance(threshold, int | float) and not isinstance(threshold, bool) and math.isfinite(threshold)
+    if word not in RELATIONS or not is_number:
         raise CriteriaRefusal(f"{fact.key} is compared with one of {', '.join(RELATIONS)} and a number")
     return Comparison(fact.key, RELATIONS[word], float(threshold), unit)

@@ -57,6 +57,7 @@ EXIT_CODES: dict[str, int] = {
     "alarm": 82,
     "settle": 83,
     "move": 84,
+    "override": 85,
     "correction": 86,
     "confirmation": 87,
     "signature": 88,

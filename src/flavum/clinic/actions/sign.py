@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from flavum.candidacy.intake.emergency import find_emergencies
 from flavum.clinic.accounts.actor import Actor
 from flavum.clinic.accounts.permission import Permission
-from flavum.clinic.audit.ground import digest_of, ground_of
+from flavum.clinic.audit.ground import digest_ground
 from flavum.clinic.audit.signed import word_place
 from flavum.clinic.records.current import current_facts, find_fact
 from flavum.clinic.records.document import read_case
@@ -100,5 +100,5 @@ def _is_seen_to(case: Case, key: str) -> bool:
 def _check_verdict(case: Case, paper: Paper) -> None:
     for obstacle in find_obstacles(case):
         raise SignatureRefusal(obstacle)
-    if digest_of(ground_of(case, datetime.now(UTC).date())) != paper.subject_sha256:
+    if digest_ground(case, datetime.now(UTC).date()) != paper.subject_sha256:
         raise SignatureRefusal(_("What is known has changed since you looked. Read the verdict again, then sign."))

@@ -1,4 +1,4 @@
-"""What a verdict rests on: the current facts that its criteria ask about, and one digest over them."""
+"""What a verdict rests on: the current facts that its criteria ask about, what clinicians overrode, and one digest."""
 
 import hashlib
 import json
@@ -9,11 +9,11 @@ from functools import cache
 from flavum.candidacy.condition import leaves_of
 from flavum.candidacy.criterion import load_criteria
 from flavum.candidacy.intake.emergency import read_emergencies
+from flavum.clinic.records.criteria import SETS
 from flavum.clinic.records.current import current_facts
-from flavum.clinic.records.models import Case, Fact
+from flavum.clinic.records.models import Case, Fact, Override
+from flavum.clinic.records.override import ends_of_overrides
 
-# The set that decides comes first; the others stand beside it.
-SETS = ("flavum", "encore", "mist2", "ncd-150-13")
 SURGERY = ("surgery.rows", "history.lumbar_surgery")
 TREATMENT = ("treatment.rows",)
 # Facts that are worked out of others -> those that they are worked out of.
@@ -45,9 +45,19 @@ def ground_of(case: Case, on: date) -> list[Fact]:
     return list(asked.order_by("key", "level", "side"))
 
 
-def digest_of(ground: Sequence[Fact]) -> str:
-    """SHA-256 over which facts these are and what they say; another fact, or another value, is another digest."""
+def digest_ground(case: Case, on: date) -> str:
+    """The digest of everything that the verdict of a day rests on now.
+
+    An override that was taken back is in it: what was signed before it does not come to hold again by itself.
+    """
+    return digest_of(ground_of(case, on), list(ends_of_overrides(case).filter(criteria=SETS[0])))
+
+
+def digest_of(ground: Sequence[Fact], overrides: Sequence[Override] = ()) -> str:
+    """SHA-256 over which facts these are and what they say, and which overrides stand; another one, or another value,
+    is another digest. Without overrides it is the one over the facts alone, as signed before there were any."""
     said = [[str(one.id), one.key, one.level, one.side, one.value, one.unknown_because] for one in ground]
+    said += [["override", str(one.id), one.criterion, one.level, one.answer] for one in overrides]
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from flavum.candidacy.facts.catalogue import fact_catalogue
 from flavum.candidacy.words import Language, word_label
-from flavum.clinic.audit.ground import digest_of, ground_of
-from flavum.clinic.records.models import Case, Fact, Origin, Signature
+from flavum.clinic.audit.ground import digest_ground, ground_of
+from flavum.clinic.records.criteria import SETS, get_set
+from flavum.clinic.records.models import Case, Fact, Origin, Override, Signature
 
 
 @dataclass(frozen=True)
@@ -35,19 +36,24 @@ def signatures_of(case: Case) -> list[Signed]:
 def _judge(case: Case, signature: Signature) -> Signed:
     if not signature.subject_sha256:
         return Signed(signature)
-    ground = ground_of(case, signature.recorded_at.date())
-    if digest_of(ground) == signature.subject_sha256:
+    on = signature.recorded_at.date()
+    if digest_ground(case, on) == signature.subject_sha256:
         return Signed(signature)
-    changed = sorted(
-        (one for one in ground if one.recorded_at > signature.recorded_at), key=lambda one: one.recorded_at
+    since = signature.recorded_at
+    overrides = Override.objects.filter(case=case, criteria=SETS[0], recorded_at__gt=since)
+    changed: list[Fact | Override] = sorted(
+        [*(one for one in ground_of(case, on) if one.recorded_at > since), *overrides], key=lambda one: one.recorded_at
     )
-    since = changed[0].recorded_at if changed else signature.recorded_at
-    return Signed(signature, since, tuple(_word_changes(changed)) or (_("what it rests on is no longer the same"),))
+    words = tuple(dict.fromkeys(_word_changes(changed))) or (_("what it rests on is no longer the same"),)
+    return Signed(signature, changed[0].recorded_at if changed else since, words)
 
 
-def _word_changes(changed: list[Fact]) -> Iterator[str]:
+def _word_changes(changed: list[Fact | Override]) -> Iterator[str]:
     """ "dural sac area at L4-L5 was corrected"."""
     for fact in changed:
+        if isinstance(fact, Override):
+            yield _word_override(fact)
+            continue
         words = {"what": word_place(fact)}
         if fact.supersedes_id is None:
             yield _("%(what)s was added") % words
@@ -55,6 +61,15 @@ def _word_changes(changed: list[Fact]) -> Iterator[str]:
             yield _("%(what)s was corrected") % words
         else:
             yield _("%(what)s was changed") % words
+
+
+def _word_override(row: Override) -> str:
+    """ "“No instability” at L4-L5 was overridden"."""
+    titles = {one.key: (one.title, one.title_es) for one in get_set(row.criteria).criteria}
+    title = titles.get(row.criterion, (row.criterion, row.criterion))[get_language() == "es"]
+    what = _("“%(label)s” at %(level)s") if row.level else _("“%(label)s”")
+    words = {"what": what % {"label": title, "level": row.level}}
+    return (_("%(what)s was overridden") if row.answer else _("the override of %(what)s was taken back")) % words
 
 
 def word_place(fact: Fact) -> str:

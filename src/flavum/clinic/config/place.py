@@ -63,6 +63,16 @@ class Place:
         return self.folder / "mail"
 
     @property
+    def criteria(self) -> Path:
+        """Where the clinic's own sets of criteria are, one TOML file each."""
+        return Path(os.environ.get("FLAVUM_CRITERIA") or self.folder / "criteria").absolute()
+
+    @property
+    def running(self) -> Path:
+        """The last edition of each that was accepted: it runs on when a file is spoilt."""
+        return self.folder / "criteria-running"
+
+    @property
     def backup_note(self) -> Path:
         """When the last backup was made."""
         return self.folder / "last-backup"

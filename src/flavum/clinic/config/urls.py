@@ -17,12 +17,14 @@ from flavum.clinic.portal import appointments as own_appointments
 from flavum.clinic.portal import copies as own_copies
 from flavum.clinic.portal import helping
 from flavum.clinic.portal import messages as own_messages
+from flavum.clinic.portal import verdict as own_verdict
 from flavum.clinic.portal import views as portal
 from flavum.clinic.privacy import audit
 from flavum.clinic.privacy import own as own_audit
 from flavum.clinic.privacy import views as privacy
 from flavum.clinic.studies import jobs
 from flavum.clinic.studies import views as studies
+from flavum.clinic.verdict import override
 from flavum.clinic.verdict import views as verdict
 from flavum.clinic.viewer import views as viewer
 from flavum.clinic.worklist import case, fact, saved
@@ -73,6 +75,12 @@ urlpatterns = [
     path("my/options/<slug:step>/", decide.show_own, name="my_options_step"),
     path("options/", decide.show_public, name="public_options"),
     path("options/<slug:step>/", decide.show_public, name="public_options_step"),
+    path(
+        "cases/<int:number>/override/<slug:criteria>/<slug:criterion>/<str:level>/",
+        override.show_override,
+        name="override",
+    ),
+    path("my/verdict/", own_verdict.show_own_verdict, name="my_verdict"),
     path("cases/<int:number>/letters/", write.write_letter, name="letters"),
     path("cases/<int:number>/documents/", letters.list_documents, name="documents"),
     path("cases/<int:number>/documents/<uuid:document>/", letters.show_document, name="document"),

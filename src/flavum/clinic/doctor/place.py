@@ -10,6 +10,7 @@ from django.contrib.staticfiles.finders import get_finders
 
 from flavum.clinic.config.place import SECRET_KEY, Place
 from flavum.clinic.doctor.finding import Finding
+from flavum.clinic.records.criteria import read_own_sets
 
 LEAST_BYTES, GIB = 5 << 30, 1 << 30
 BACKUP_AGE = timedelta(days=2)
@@ -23,6 +24,7 @@ def look(place: Place) -> Iterator[Finding]:
     yield _look_at_backup(place)
     yield _look_at_hosts()
     yield _look_at_static(place)
+    yield _look_at_criteria(place)
 
 
 def _look_at_room(place: Place) -> Finding:
@@ -71,3 +73,12 @@ def _look_at_static(place: Place) -> Finding:
     missing = [path for finder in get_finders() for path, _ in finder.list([]) if path not in gathered]
     said = f"{len(gathered)} files are there" + (f", {len(missing)} are missing" if missing else "")
     return Finding("static files", said, mend if missing else "")
+
+
+def _look_at_criteria(place: Place) -> Finding:
+    """The clinic's own sets of criteria: a file that is refused leaves the set running that ran before."""
+    found = list(read_own_sets(place.criteria, place.running, keep=False))
+    refused = [one for one in found if one.refusal]
+    running = [f"{one.criteria.name} {one.criteria.version}" for one in found if one.criteria is not None]
+    said = f"{len(found)} of the clinic's own in {place.criteria}; running: {', '.join(running) or 'none'}"
+    return Finding("sets of criteria", said, "; ".join(one.refusal for one in refused))

@@ -8,15 +8,14 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from flavum.anatomy.level import LUMBAR_LEVELS
-from flavum.candidacy.criterion import load_criteria
 from flavum.candidacy.facts.catalogue import fact_catalogue
 from flavum.candidacy.words import Language, word_label, word_value
 from flavum.clinic.audit.confirmed import MEASURED, find_unconfirmed
-from flavum.clinic.audit.ground import SETS
 from flavum.clinic.audit.signed import signatures_of
+from flavum.clinic.records.criteria import SETS, get_set
 from flavum.clinic.records.current import current_facts
 from flavum.clinic.records.models import Case, Meaning
-from flavum.clinic.records.weigh import to_value, weigh
+from flavum.clinic.records.weigh import decide, to_value
 from flavum.clinic.scheduling.site_time import day_of, say_day, zone_of
 from flavum.report.words import load_words
 
@@ -31,7 +30,7 @@ def word_verdict(case: Case) -> str:
         return ""
     latest = signed[0]
     words = load_words("es" if case.person.language == "es" else "en")["verdict"]
-    assessment = weigh(case, load_criteria(SETS[0]), on=latest.recorded_at.date())
+    assessment = decide(case, get_set(SETS[0]), on=latest.recorded_at.date()).decided
     lines = [f"{one.level.value}: {words[one.verdict.value]}" for one in assessment.levels]
     who = latest.recorded_by.name if latest.recorded_by else ""
     day = say_day(day_of(latest.recorded_at, zone_of(case.site)))

@@ -1,17 +1,28 @@
-"""The ends of a case's chains of facts: what holds now."""
+"""The ends of a case's chains of facts: what holds now, or what was on record at a moment of the past.
+
+`by`, wherever it is asked for: only what was written down before that moment, in the time zone of the place; None: all.
+What was said to hold from a later day on did not hold by then.
+"""
 
 import hashlib
 import json
 from collections.abc import Iterable
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from flavum.clinic.records.models import Case, Fact
 
 
-def current_facts(case: Case) -> QuerySet[Fact]:
-    """Every fact of a case that nothing supersedes."""
-    return Fact.objects.filter(case=case, superseded_by=None)
+def current_facts(case: Case, by: datetime | None = None) -> QuerySet[Fact]:
+    """Every fact of a case that nothing supersedes, or that nothing had superseded by then."""
+    if by is None:
+        return Fact.objects.filter(case=case, superseded_by=None)
+    then = Fact.objects.filter(case=case, recorded_at__lt=by, holds_on__lte=by.date())
+    # Not the next of the chain alone: that one may be said to hold from a later day on, and the one after it not.
+    chain = {name: OuterRef(name) for name in ("key", "level", "side")}
+    after = then.filter(Q(recorded_at__gt=OuterRef("recorded_at")) | Q(supersedes=OuterRef("pk")), **chain)
+    return then.filter(~Exists(after))
 
 
 def facts_of_person(case: Case) -> QuerySet[Fact]:
@@ -24,9 +35,9 @@ def find_fact(case: Case, key: str, level: str = "") -> Fact | None:
     return current_facts(case).filter(key=key, level=level, **({} if level else {"side": ""})).first()
 
 
-def facts_of_level(case: Case, level: str) -> QuerySet[Fact]:
+def facts_of_level(case: Case, level: str, by: datetime | None = None) -> QuerySet[Fact]:
     """Every current fact about one level."""
-    return current_facts(case).filter(level=level).order_by("key", "side")
+    return current_facts(case, by).filter(level=level).order_by("key", "side")
 
 
 def digest_facts(facts: Iterable[Fact]) -> str:

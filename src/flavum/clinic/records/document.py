@@ -1,5 +1,6 @@
 """A case's current facts as the core's intake document, and from there as the core's intake."""
 
+from datetime import datetime
 from typing import Any
 
 from flavum.candidacy.facts.catalogue import fact_catalogue
@@ -14,15 +15,15 @@ from flavum.clinic.records.models import Case, Origin
 ROWS = {"treatment.rows": "treatments", "surgery.rows": "surgeries"}
 
 
-def to_document(case: Case) -> dict[str, Any]:
+def to_document(case: Case, by: datetime | None = None) -> dict[str, Any]:
     """{section: {name: value}} of everything current that somebody said or entered; what is not known says so.
 
     What was computed from an MRI is not in it: records/weigh.py joins it to the rest. What the patient answered before
-    another answer made the question pointless is not in it either. What staff wrote stays.
+    another answer made the question pointless is not in it either. What staff wrote stays. by: as records/current.py.
     """
     document: dict[str, Any] = {}
     answered = set()
-    for fact in current_facts(case).filter(side="").exclude(origin=Origin.COMPUTED):
+    for fact in current_facts(case, by).filter(side="").exclude(origin=Origin.COMPUTED):
         if fact.level:
             fields = document.setdefault("levels", {}).setdefault(fact.level, {})
             fields[fact.key.split(".")[1]] = UNKNOWN if fact.value is None else to_entered(fact.value)
@@ -54,5 +55,5 @@ def put(document: dict[str, Any], key: str, value: Any) -> None:
     document.setdefault(section, {})[name] = UNKNOWN if value is None else value
 
 
-def read_case(case: Case) -> Intake:
-    return to_intake(to_document(case))
+def read_case(case: Case, by: datetime | None = None) -> Intake:
+    return to_intake(to_document(case, by))

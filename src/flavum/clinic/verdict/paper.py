@@ -44,6 +44,16 @@ def make_paper(case: Case, view: dict[str, Any], signer: Signer, subject_sha256:
         },
         "title": _("Verdict on MILD"),
         "counted": _("Criteria"),
+        "both": _word_both(view["computed"]),
     }
     title = _("Verdict of %(day)s, signed by %(who)s") % {"day": day, "who": signer.name}
     return Paper(typeset("verdict.typ", data), title, subject_sha256)
+
+
+def _word_both(computed: dict[str, Any] | None) -> str:
+    """The verdict without the overrides beside that with them; empty where nothing is overridden."""
+    if computed is None:
+        return ""
+    return _("Computed: %(computed)s. With the override of %(who)s: %(with)s.") % {
+        "computed": computed["name"], "who": computed["who"], "with": computed["with"],
+    }  # fmt: skip
