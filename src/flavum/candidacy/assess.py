@@ -26,17 +26,20 @@ def assess(case: Case, criteria: CriteriaSet, *, on: date) -> Assessment:
     return assess_answers(case.answers, gather_facts(case, on=on), criteria, on=on)
 
 
-def assess_answers(intake: Intake, facts: FactBook, criteria: CriteriaSet, *, on: date) -> Assessment:
+def assess_answers(
+    intake: Intake, facts: FactBook, criteria: CriteriaSet, *, on: date, asks: bool = True
+) -> Assessment:
     """The same for an intake and the book of facts that it was joined into, with what cannot wait."""
-    return assess_facts(facts, criteria, on=on, emergencies=find_emergencies(intake))
+    return assess_facts(facts, criteria, on=on, emergencies=find_emergencies(intake), asks=asks)
 
 
 def assess_facts(
-    facts: FactBook, criteria: CriteriaSet, *, on: date, emergencies: tuple[Emergency, ...] = ()
+    facts: FactBook, criteria: CriteriaSet, *, on: date, emergencies: tuple[Emergency, ...] = (), asks: bool = True
 ) -> Assessment:
     """The same for a book of facts.
 
     While something cannot wait nobody is a candidate by any set, and nothing else is asked first.
+    asks: False leaves out what to find out next, which takes most of the time.
     """
     held = criteria.get_criteria(on)
     person = _answer(held, Scope.PERSON, facts, None)
@@ -50,7 +53,7 @@ def assess_facts(
         verdict=join_verdicts([level.verdict for level in levels]),
         answers=person,
         levels=levels,
-        questions=() if emergencies else rank_questions(held, facts),
+        questions=rank_questions(held, facts) if asks and not emergencies else (),
         alternatives=find_alternatives(person, levels),
         emergencies=emergencies,
         title=criteria.title,

@@ -33,14 +33,14 @@ class Gathered:
     facts: FactBook
     on: date
 
-    def weigh(self, criteria: CriteriaSet) -> Assessment:
-        """The explained verdict, by the criteria as they held on that day."""
-        return assess_answers(self.intake, self.facts, criteria, on=self.on)
+    def weigh(self, criteria: CriteriaSet, *, asks: bool = True) -> Assessment:
+        """The explained verdict, by the criteria as they held on that day. asks: as in candidacy/assess.py."""
+        return assess_answers(self.intake, self.facts, criteria, on=self.on, asks=asks)
 
-    def decide(self, criteria: CriteriaSet, overridings: Iterable[Overriding]) -> Overridden:
+    def decide(self, criteria: CriteriaSet, overridings: Iterable[Overriding], *, asks: bool = True) -> Overridden:
         """The same with what clinicians answered otherwise, beside what was computed."""
         held = criteria.get_criteria(self.on)
-        return apply_overrides(self.weigh(criteria), overridings, held=held, facts=self.facts)
+        return apply_overrides(self.weigh(criteria, asks=asks), overridings, held=held, facts=self.facts)
 
 
 def weigh(case: Case, criteria: CriteriaSet, *, on: date, by: datetime | None = None) -> Assessment:

@@ -54,7 +54,7 @@ def weigh_case(case: Case, asked: Asked) -> Weighed:
     found, silent = [gathered.decide(get_set(asked.names[0]), overridings)], []
     for name in asked.names[1:]:
         try:
-            found.append(gathered.decide(get_set(name), overridings))
+            found.append(gathered.decide(get_set(name), overridings, asks=False))
         except CriteriaRefusal as refusal:
             silent.append(str(refusal))
     return Weighed(asked, gathered, tuple(found), rows, tuple(silent))

@@ -147,7 +147,7 @@ class _Speaker:
             source = self.library.get_source(claim.source)
             citation = say(source, "citation", self.language) or source.citation
             certainty = word_certainty(claim, self.language)
-            yield self.words["source"].format(citation=citation.rstrip("."), source=source.key, certainty=certainty)
+            yield self.words["says"].format(citation=citation.rstrip("."), source=source.key, certainty=certainty)
 
     def _override(self, answer: CriterionAnswer) -> Iterator[str]:
         one = answer.override
