@@ -155,7 +155,7 @@ POSTED = {
     ),
 }  # fmt: skip
 # Addresses that anybody may open: they show nothing but the name of a clinic.
-PUBLIC = {"request_here", "request", "thanks", "welcome"}
+PUBLIC = {"check_here", "check", "request_here", "request", "thanks", "welcome"}
 LED_ON = {("worklist", "patient"): "/my/", ("worklist", "helper"): "/my/"}  # the front door leads them to their own
 PATTERNS = [one for one in get_resolver().url_patterns if isinstance(one, URLPattern) and one.name != "set_language"]
 NAMES = sorted(one.name for one in PATTERNS)

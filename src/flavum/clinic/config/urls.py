@@ -8,7 +8,7 @@ from flavum.clinic.appointments import views as calendar
 from flavum.clinic.correspondence import templates
 from flavum.clinic.correspondence import views as correspondence
 from flavum.clinic.desk import alarms, calls, tasks
-from flavum.clinic.door import consultation, invitations, requests, session, staff, welcome
+from flavum.clinic.door import check, consultation, invitations, requests, session, staff, welcome
 from flavum.clinic.intake import desk, medicines, review, rows
 from flavum.clinic.letters import copies, write
 from flavum.clinic.letters import views as letters
@@ -137,6 +137,8 @@ urlpatterns = [
     path("requests/<uuid:request_id>/aside/", requests.put_aside, name="put_aside"),
     path("cases/<int:number>/invite/", invitations.show_invite, name="invite"),
     path("staff/", staff.show_staff, name="staff"),
+    path("check/", check.show_only, name="check_here"),
+    path("check/<slug:slug>/", check.show_check, name="check"),
     path("request/", consultation.show_only, name="request_here"),
     path("request/<slug:slug>/", consultation.show_request, name="request"),
     path("request/<slug:slug>/thanks/", consultation.show_thanks, name="thanks"),
