@@ -72,6 +72,8 @@ DOORS: dict[str, set[str]] = {
     "confirm_level": {"proceduralist"},
     "verdict": CARE,
     "sign_verdict": {"proceduralist"},
+    "alternatives": CARE,
+    "my_alternatives": OWN,
     "documents": CARE,
     "document": CARE,
     "letters": CARE,

@@ -3,6 +3,8 @@
 from django.urls import include, path, register_converter
 from django.views.i18n import set_language
 
+from flavum.clinic.alternatives import own as own_alternatives
+from flavum.clinic.alternatives import staff as alternatives
 from flavum.clinic.appointments import case as appointments
 from flavum.clinic.appointments import views as calendar
 from flavum.clinic.correspondence import templates
@@ -64,6 +66,7 @@ urlpatterns = [
     path("jobs/", jobs.show_jobs, name="jobs"),
     path("cases/<int:number>/verdict/", verdict.show_verdict, name="verdict"),
     path("cases/<int:number>/verdict/sign/", verdict.sign_verdict, name="sign_verdict"),
+    path("cases/<int:number>/alternatives/", alternatives.show_alternatives, name="alternatives"),
     path("cases/<int:number>/letters/", write.write_letter, name="letters"),
     path("cases/<int:number>/documents/", letters.list_documents, name="documents"),
     path("cases/<int:number>/documents/<uuid:document>/", letters.show_document, name="document"),
@@ -117,6 +120,7 @@ urlpatterns = [
     path("my/appointments/", own_appointments.show_appointments, name="my_appointments"),
     path("my/appointments/<uuid:appointment>/", own_appointments.show_change, name="change_appointment"),
     path("my/appointments/<uuid:appointment>.ics", own_appointments.download_appointment, name="my_appointment_file"),
+    path("my/alternatives/", own_alternatives.show_own, name="my_alternatives"),
     path("my/copies/", own_copies.show_copies, name="my_copies"),
     path("my/copies/<uuid:copy>/", own_copies.take, name="my_copy"),
     path("my/copies/<uuid:copy>/progress.json", own_copies.tell, name="my_copy_progress"),
