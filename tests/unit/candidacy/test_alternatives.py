@@ -72,7 +72,11 @@ def test_what_is_not_known_is_said_in_words_where_the_text_says_so() -> None:
     silent = [entry.key for entry in read_alternatives() if entry.not_known]
 
     assert set(silent) >= {"disc", "foraminal_lateral", "vascular", "hip", "neuropathy", "pain_came_back"}
-    assert all(re.search("our sources|no good evidence|we found|to be asked", e.not_known) for e in read_alternatives() if e.not_known)
+    assert all(
+        re.search("our sources|no good evidence|we found|to be asked", e.not_known)
+        for e in read_alternatives()
+        if e.not_known
+    )
 
 
 def test_what_is_looked_at_anew_names_facts_of_the_record_and_claims() -> None:

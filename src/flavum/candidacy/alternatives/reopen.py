@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,9 @@ class Reopened:
 def read_reopened() -> tuple[Reopened, ...]:
     """Everything that is looked at anew, in its order."""
     text = files("flavum.candidacy.alternatives").joinpath("reopen.toml").read_text(encoding="utf-8")
-    return tuple(
-        Reopened(key, **{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
-        for key, row in tomllib.loads(text).items()
-    )
+    return tuple(_read(key, row) for key, row in tomllib.loads(text).items())
+
+
+def _read(key: str, row: dict[str, Any]) -> Reopened:
+    words = {name: value for name, value in row.items() if isinstance(value, str)}
+    return Reopened(key, **words, facts=tuple(row["facts"]), claims=tuple(row["claims"]))

@@ -75,7 +75,9 @@ def check(replies: Replies) -> SelfCheck:
         words=load_words()[OPEN if is_open else result.value],
         emergencies=emergencies,
         unsure=tuple(
-            one.emergency for one in counted if one.emergency and reply_to(one, replies) is Reply.NOT_SURE and not is_now
+            one.emergency
+            for one in counted
+            if one.emergency and reply_to(one, replies) is Reply.NOT_SURE and not is_now
         ),
         reasons=() if is_now else _find_reasons(counted, replies),
         bring=() if is_now else tuple(item for item in load_items() if item.is_for(replies)),

@@ -76,7 +76,9 @@ class Question:
     def __post_init__(self) -> None:
         against = [one.kind is Kind.AGAINST for one in self.reasons.values()]
         if any(against) != self.decides or (self.decides and self.reasons[Reply.NO].kind is not Kind.AGAINST):
-            raise ValueError(f"self-check, {self.key}: what decides speaks against MILD by its no, and nothing else does")
+            raise ValueError(
+                f"self-check, {self.key}: what decides speaks against MILD by its no, and nothing else does"
+            )
         if self.emergency is None and set(self.reasons) != set(Reply):
             raise ValueError(f"self-check, {self.key}: every answer has its reason")
         if strangers := {key for facts in self.facts.values() for key in facts} - set(fact_catalogue()):

@@ -19,8 +19,8 @@ from flavum.clinic.accounts.page import local_zone
 
 SEEN, PROLONG_SECONDS = "seen", 60
 View = Callable[..., HttpResponse]
-# Sign-in itself and what it needs, the public self-check and request for a consultation, invitations, and the choice of a language:
-# what lives there asks by itself whose rows it may see.
+# Sign-in itself and what it needs, the public self-check and request for a consultation, invitations, and the choice
+# of a language: what lives there asks by itself whose rows it may see.
 OPEN = ("/accounts/", "/static/", "/request/", "/check/", "/welcome/", "/language/")
 SECOND_FACTOR, CHOOSE = "/accounts/2fa/", "/my/choose/"
 CHOSEN = "person"  # in the session

@@ -13,7 +13,10 @@ from flavum.clinic.records.models import ConsultationRequest
 
 @dataclass(frozen=True)
 class Asking:
-    """Who asks, and how to reach them. self_check: answers that they chose to send along (candidacy/selfcheck/kept.py)."""
+    """Who asks, and how to reach them.
+
+    self_check: answers that they chose to send along, as candidacy/selfcheck/kept.py has them.
+    """
 
     given_name: str
     family_name: str

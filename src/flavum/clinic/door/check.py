@@ -46,7 +46,9 @@ def _answer(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         busy = _("Too many answers came from your connection. Please call the clinic instead: %(phone)s")
         return _show(request, organisation, busy % {"phone": organisation.desk_phone}, status=429)
     if not replies:
-        return _show(request, organisation, _("Nothing is answered yet. Choose “Not sure” where you are not."), status=422)
+        return _show(
+            request, organisation, _("Nothing is answered yet. Choose “Not sure” where you are not."), status=422
+        )
     return show_result(request, organisation, replies)
 
 
