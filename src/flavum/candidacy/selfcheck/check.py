@@ -44,7 +44,7 @@ class Words:
 class SelfCheck:
     """The answer to ten answers.
 
-    is_open: too little is known to say that it fits; worth asking all the same. words: what that comes to, for a reader.
+    is_open: too little is known to say that it fits; worth asking all the same. words: the result, for a reader.
     emergencies: the most urgent first; empty unless SEE_SOMEONE_NOW. unsure: emergencies of which somebody was not
     sure. reasons: what each answer speaks for, the weightiest first. bring: to a visit; nothing where there is none.
     """
