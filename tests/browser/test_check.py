@@ -107,6 +107,6 @@ def test_pictures_of_the_alternatives(served: Served, browser: Browser, language
     name = NAMES[WALKS.index((language, size))]
     patient = enter(browser, served, "patient", language=language, size=size)
     patient.goto(f"{served.url}/my/alternatives/")
-    expect(patient.locator("article.road-beside").first).to_be_visible()
+    expect(patient.locator(".own-road").first).to_be_visible()
     picture(patient, f"alternatives-{name}")
     patient.context.close()
