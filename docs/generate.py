@@ -6,7 +6,14 @@ import sys
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parent
-GENERATORS = ("generate_evidence", "generate_criteria", "generate_vignettes", "generate_options", "generate_cli")
+GENERATORS = (
+    "generate_evidence",
+    "generate_criteria",
+    "generate_vignettes",
+    "generate_options",
+    "generate_selfcheck",
+    "generate_cli",
+)
 
 
 def render_all() -> dict[Path, str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from flavum.anatomy.level import Level
-from flavum.candidacy.alternatives import find_alternatives
+from flavum.candidacy.alternatives.find import find_alternatives
 from flavum.candidacy.answer import VERDICT_OF, Verdict, join_all
 from flavum.candidacy.assessment import Assessment, CriterionAnswer, Emergency, LevelAssessment
 from flavum.candidacy.case import Case, gather_facts

@@ -80,6 +80,8 @@ DOORS: dict[str, set[str]] = {
     "my_options_paper": OWN,
     "override": {"proceduralist"},
     "my_verdict": OWN,
+    "alternatives": CARE,
+    "my_alternatives": OWN,
     "documents": CARE,
     "document": CARE,
     "letters": CARE,
@@ -167,7 +169,7 @@ POSTED = {
     ),
 }  # fmt: skip
 # Addresses that anybody may open: they show nothing but the name of a clinic.
-PUBLIC = {"request_here", "request", "thanks", "welcome", "public_options", "public_options_step"}
+PUBLIC = {"check_here", "check", "request_here", "request", "thanks", "welcome", "public_options", "public_options_step"}
 LED_ON = {("worklist", "patient"): "/my/", ("worklist", "helper"): "/my/"}  # the front door leads them to their own
 PATTERNS = [one for one in get_resolver().url_patterns if isinstance(one, URLPattern) and one.name != "set_language"]
 NAMES = sorted(one.name for one in PATTERNS)

@@ -1,23 +1,19 @@
 """The public request for a consultation: anybody may write, nobody may read, programs get nowhere."""
 
 import re
-import time
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from clinic_factories import Clinic, at_once, sign_in
 from django.core.cache import cache
-from django.core.signing import TimestampSigner
 from django.db import ProgrammingError, connections
 from django.test import Client
+from request_factories import SAID, stamp
 
 from flavum.clinic.accounts.actor import acting
 from flavum.clinic.accounts.models import Organisation
 from flavum.clinic.arrival.limits import load_limits
-from flavum.clinic.door.stamp import SALT
 from flavum.clinic.records.models import Case, ConsultationRequest, Person
-
-SAID = {"given_name": "Ada", "family_name": "Sample", "phone": "(555) 010-0199", "language": "es", "words": "My legs"}
 
 
 @pytest.fixture(autouse=True)
@@ -29,18 +25,6 @@ def _knocks() -> None:
 def address(clinic: Clinic) -> str:
     with clinic.acting():
         return f"/request/{Organisation.objects.get().slug}/"
-
-
-def stamp(seconds_ago: float = 60) -> str:
-    """As a page carries it that was opened so long ago."""
-
-    class Earlier(TimestampSigner):
-        def timestamp(self) -> str:
-            from django.core.signing import b62_encode
-
-            return b62_encode(int(time.time() - seconds_ago))
-
-    return Earlier(salt=SALT).sign(str(uuid4()))
 
 
 def requests_of(clinic: Clinic) -> list[ConsultationRequest]:

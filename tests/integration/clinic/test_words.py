@@ -20,6 +20,7 @@ from flavum.clinic.actions.keep_reading import TASK
 from flavum.clinic.actions.measure_drawing import DRAWN_METHODS
 from flavum.clinic.arrival.keep_photo import TITLE
 from flavum.clinic.arrival.point_out import NAMED, NOT_NAMED
+from flavum.clinic.arrival.take_self_check import WHY as SENT_ALONG
 from flavum.clinic.demonstration.desk import CALL_ABOUT, DOING
 from flavum.clinic.intake.step import NOT_KNOWN
 from flavum.clinic.messaging.ask_change import ANOTHER_TIME
@@ -39,6 +40,7 @@ KEPT = (
     NAMED,
     NOT_NAMED,
     NOT_KNOWN,
+    SENT_ALONG,
     TASK,
     ANSWER,
     ANOTHER_TIME,

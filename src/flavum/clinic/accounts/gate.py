@@ -19,10 +19,9 @@ from flavum.clinic.accounts.page import local_zone
 
 SEEN, PROLONG_SECONDS = "seen", 60
 View = Callable[..., HttpResponse]
-# Sign-in itself and what it needs, the public request for a consultation, the decision aid to read, invitations, and
-# the choice of a language:
-# what lives there asks by itself whose rows it may see.
-OPEN = ("/accounts/", "/static/", "/request/", "/options/", "/welcome/", "/language/")
+# Sign-in itself and what it needs, the public self-check, request for a consultation and decision aid to read,
+# invitations, and the choice of a language: what lives there asks by itself whose rows it may see.
+OPEN = ("/accounts/", "/static/", "/request/", "/check/", "/options/", "/welcome/", "/language/")
 SECOND_FACTOR, CHOOSE = "/accounts/2fa/", "/my/choose/"
 CHOSEN = "person"  # in the session
 

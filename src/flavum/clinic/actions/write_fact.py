@@ -50,10 +50,13 @@ def check_answer(answer: Answer) -> None:
         raise AnswerRefusal(fault.sentence)
 
 
-def write_fact(by: Actor, case: Case, answer: Answer, *, seen: UUID | None) -> Fact | Disagreement:
+def write_fact(
+    by: Actor, case: Case, answer: Answer, *, seen: UUID | None, is_sent_along: bool = False
+) -> Fact | Disagreement:
     """The new current fact; or, where another was written since `seen` was shown, a disagreement with that one.
 
     seen: the fact that the page showed when it was answered, None when there was none. The same answer twice is one.
+    is_sent_along: the patient said it before there was a case; whoever opens the case only takes it over.
     """
     by.check(Permission.WRITE_FACTS if by.is_staff else Permission.ANSWER_INTAKE)
     check_answer(answer)
@@ -63,9 +66,9 @@ def write_fact(by: Actor, case: Case, answer: Answer, *, seen: UUID | None) -> F
     current = find_fact(case, answer.key, answer.level)
     if current and current.value == answer.value and current.unknown_because == answer.unknown_because:
         return current
-    origin = _find_origin(by, current, answer)
+    origin = Origin.PATIENT if is_sent_along else _find_origin(by, current, answer)
     written = {"value": answer.value, "unknown_because": answer.unknown_because, "origin": origin, "case": case}
-    who = {"organisation_id": by.organisation_id, "recorded_by_id": by.user_id}
+    who = {"organisation_id": by.organisation_id, "recorded_by_id": None if is_sent_along else by.user_id}
     if current and current.id != seen:
         both = {"against": current, **written, **who}
         return Disagreement.objects.filter(**both).first() or Disagreement.objects.create(**both)

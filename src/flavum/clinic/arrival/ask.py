@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,7 +13,10 @@ from flavum.clinic.records.models import ConsultationRequest
 
 @dataclass(frozen=True)
 class Asking:
-    """Who asks, and how to reach them."""
+    """Who asks, and how to reach them.
+
+    self_check: answers that they chose to send along, as candidacy/selfcheck/kept.py has them.
+    """
 
     given_name: str
     family_name: str
@@ -20,6 +24,7 @@ class Asking:
     email: str
     language: str
     words: str
+    self_check: dict[str, Any] | None = None
 
 
 def ask(organisation_id: UUID, asking: Asking, *, once: UUID) -> None:

@@ -15,6 +15,7 @@ class Limits:
     least_form_seconds: int
     most_form_hours: int
     most_requests: int
+    most_checks: int
     requests_window_minutes: int
 
 

@@ -3,13 +3,15 @@
 from django.urls import include, path, register_converter
 from django.views.i18n import set_language
 
+from flavum.clinic.alternatives import own as own_alternatives
+from flavum.clinic.alternatives import staff as alternatives
 from flavum.clinic.appointments import case as appointments
 from flavum.clinic.appointments import views as calendar
 from flavum.clinic.correspondence import templates
 from flavum.clinic.correspondence import views as correspondence
 from flavum.clinic.decide import views as decide
 from flavum.clinic.desk import alarms, calls, tasks
-from flavum.clinic.door import consultation, invitations, requests, session, staff, welcome
+from flavum.clinic.door import check, consultation, invitations, requests, session, staff, welcome
 from flavum.clinic.intake import desk, medicines, review, rows
 from flavum.clinic.letters import copies, write
 from flavum.clinic.letters import views as letters
@@ -81,6 +83,7 @@ urlpatterns = [
         name="override",
     ),
     path("my/verdict/", own_verdict.show_own_verdict, name="my_verdict"),
+    path("cases/<int:number>/alternatives/", alternatives.show_alternatives, name="alternatives"),
     path("cases/<int:number>/letters/", write.write_letter, name="letters"),
     path("cases/<int:number>/documents/", letters.list_documents, name="documents"),
     path("cases/<int:number>/documents/<uuid:document>/", letters.show_document, name="document"),
@@ -134,6 +137,7 @@ urlpatterns = [
     path("my/appointments/", own_appointments.show_appointments, name="my_appointments"),
     path("my/appointments/<uuid:appointment>/", own_appointments.show_change, name="change_appointment"),
     path("my/appointments/<uuid:appointment>.ics", own_appointments.download_appointment, name="my_appointment_file"),
+    path("my/alternatives/", own_alternatives.show_own, name="my_alternatives"),
     path("my/copies/", own_copies.show_copies, name="my_copies"),
     path("my/copies/<uuid:copy>/", own_copies.take, name="my_copy"),
     path("my/copies/<uuid:copy>/progress.json", own_copies.tell, name="my_copy_progress"),
@@ -154,6 +158,8 @@ urlpatterns = [
     path("requests/<uuid:request_id>/aside/", requests.put_aside, name="put_aside"),
     path("cases/<int:number>/invite/", invitations.show_invite, name="invite"),
     path("staff/", staff.show_staff, name="staff"),
+    path("check/", check.show_only, name="check_here"),
+    path("check/<slug:slug>/", check.show_check, name="check"),
     path("request/", consultation.show_only, name="request_here"),
     path("request/<slug:slug>/", consultation.show_request, name="request"),
     path("request/<slug:slug>/thanks/", consultation.show_thanks, name="thanks"),

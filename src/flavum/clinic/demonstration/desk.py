@@ -6,6 +6,8 @@ from datetime import datetime, time, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from flavum.candidacy.selfcheck.kept import to_kept
+from flavum.candidacy.selfcheck.question import Reply, load_questions
 from flavum.clinic.accounts.models import Language, Site, User
 from flavum.clinic.demonstration.people import Desk
 from flavum.clinic.records.models import (
@@ -38,6 +40,10 @@ DOING = {
     Stage.AUTHORISATION: ("Send the packet to the payer", "authorisation", 0),
     Stage.PREPARATION: ("Go through the medicines to pause", "nurse", 1),
 }
+# What somebody who asks for a consultation had answered before: the pattern, and one operation.
+CHECKED = {question.key: Reply.NO for question in load_questions()} | {
+    key: Reply.YES for key in ("posture", "relief", "months", "care", "surgery")
+}
 CALL_ABOUT = "How is the wound, how is the walking?"
 
 
@@ -60,6 +66,7 @@ def fill_desk(desk: Desk, cases: list[Case], sites: list[Site], proceduralist: U
     ConsultationRequest.objects.create(
         organisation_id=desk.organisation_id, given_name="Nora", family_name="Example", phone="555-0199",
         language=Language.ENGLISH, words="My legs go heavy when I stand at the sink.", once=uuid4(),
+        self_check=to_kept(CHECKED),
     )  # fmt: skip
 
 

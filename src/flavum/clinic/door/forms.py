@@ -42,8 +42,8 @@ class AskingForm(forms.Form):
         super().__init__(*args, **named)
         self.fields["language"].initial = get_language()
 
-    def to_asking(self) -> Asking:
-        return Asking(**self.cleaned_data)
+    def to_asking(self, self_check: dict[str, Any] | None) -> Asking:
+        return Asking(**self.cleaned_data, self_check=self_check)
 
 
 class WelcomeForm(forms.Form):

@@ -37,10 +37,18 @@ def read_stamp(stamp: str) -> UUID | None:
 
 
 def has_knocked_too_often(request: HttpRequest) -> bool:
-    """Counts one more knock of the address from which a form comes."""
-    limits = load_limits()
+    """Counts one more knock of the address from which a request comes."""
+    return _count_knock(request, "knock") > load_limits().most_requests
+
+
+def has_checked_too_often(request: HttpRequest) -> bool:
+    """The same for the self-check, counted by itself: who tries it often may still ask for a consultation."""
+    return _count_knock(request, "check") > load_limits().most_checks
+
+
+def _count_knock(request: HttpRequest, door: str) -> int:
     address = get_adapter().get_client_ip(request)
-    key = f"knock-{salted_hmac(SALT, str(address), algorithm='sha256').hexdigest()}"
-    if cache.add(key, 1, timeout=60 * limits.requests_window_minutes):
-        return False
-    return int(cache.incr(key)) > limits.most_requests
+    key = f"{door}-{salted_hmac(SALT, str(address), algorithm='sha256').hexdigest()}"
+    if cache.add(key, 1, timeout=60 * load_limits().requests_window_minutes):
+        return 1
+    return int(cache.incr(key))

@@ -14,6 +14,7 @@ from flavum.clinic.accounts.page import back_to, find_id, local_day
 from flavum.clinic.accounts.permission import Permission
 from flavum.clinic.actions.open_case import OpenCaseRefusal, open_case
 from flavum.clinic.arrival.settle_request import find_request, settle_request
+from flavum.clinic.arrival.take_self_check import take_self_check
 from flavum.clinic.records.models import ConsultationRequest, SavedView, Stage, Standing, Turn
 from flavum.clinic.standing.refresh import refresh_standings
 from flavum.clinic.worklist.forms import NewcomerForm
@@ -71,6 +72,7 @@ def add_case(request: HttpRequest) -> HttpResponse:
             case = open_case(actor, form.to_newcomer(), site_id=site.id, on=local_day())
             if asked:
                 settle_request(actor, asked.id, case=case)
+                take_self_check(actor, case, asked)
     except OpenCaseRefusal as refusal:
         return render(request, "worklist/open_case.html", {**page, "refusal": refusal}, status=422)
     return redirect("case", case.number)

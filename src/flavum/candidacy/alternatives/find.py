@@ -1,23 +1,13 @@
-"""What else may help where MILD does not, each with the claims behind it (alternatives.toml)."""
+"""Which alternatives a case brings up: those of the criteria that it does not meet."""
 
-import tomllib
-from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
+from dataclasses import replace
 
+from flavum.candidacy.alternatives.entry import AlternativeEntry, read_alternatives
 from flavum.candidacy.answer import Answer
 from flavum.candidacy.assessment import Alternative, CriterionAnswer, LevelAssessment
 
 # A level that is not narrowed asks for no other treatment, whatever else is unmet there.
 NARROWED = "central_stenosis"
-
-
-@dataclass(frozen=True)
-class AlternativeEntry:
-    """One entry of the file. topics: an unmet criterion on one of them brings the alternative up."""
-
-    alternative: Alternative
-    topics: tuple[str, ...]
 
 
 def find_alternatives(
@@ -40,24 +30,3 @@ def _find(entry: AlternativeEntry, answers: list[CriterionAnswer]) -> Alternativ
 
 def _is_unmet(answer: CriterionAnswer, topics: tuple[str, ...]) -> bool:
     return answer.topic in topics and answer.answer is Answer.UNMET
-
-
-@cache
-def read_alternatives() -> tuple[AlternativeEntry, ...]:
-    """Every alternative of the file."""
-    text = files("flavum.candidacy").joinpath("alternatives.toml").read_text(encoding="utf-8")
-    return tuple(
-        AlternativeEntry(
-            Alternative(
-                key=key,
-                title=row["title"],
-                text=row["text"],
-                claims=tuple(row["claims"]),
-                because="",
-                title_es=row["title_es"],
-                text_es=row["text_es"],
-            ),
-            tuple(row["topics"]),
-        )
-        for key, row in tomllib.loads(text).items()
-    )
