@@ -168,7 +168,7 @@ def _examination(intake: Intake) -> Iterator[Contradiction]:
 
 
 def _weakness(intake: Intake) -> Iterator[Contradiction]:
-    """A course of a weakness that is not there, or no weakness where a muscle is weak: the motor deficit is in doubt."""
+    """A course of a weakness that is not there, or none where a muscle is weak: the motor deficit is in doubt."""
     course, full = intake.find_value(COURSE), str(load_grades()["full_strength"])
     if course is None:
         return

@@ -18,6 +18,7 @@ class Treatment:
     kind: str
     tried: bool | None = None
     name: str | None = None
+    dose: str | None = None
     started_on: date | None = None
     ended_on: date | None = None
     ongoing: bool | None = None

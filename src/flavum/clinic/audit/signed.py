@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 
 from flavum.candidacy.facts.catalogue import fact_catalogue
 from flavum.candidacy.words import Language, word_label
+from flavum.clinic.audit.consented import find_agreement, word_void
 from flavum.clinic.audit.ground import digest_of, ground_of
-from flavum.clinic.records.models import Case, Fact, Origin, Signature
+from flavum.clinic.records.models import Case, Fact, Meaning, Origin, Signature
+
+CONSENTS = (Meaning.CONSENT, Meaning.EXPLAINED)
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ def signatures_of(case: Case) -> list[Signed]:
 def _judge(case: Case, signature: Signature) -> Signed:
     if not signature.subject_sha256:
         return Signed(signature)
+    if signature.meaning in CONSENTS:
+        return _judge_consent(case, signature)
     ground = ground_of(case, signature.recorded_at.date())
     if digest_of(ground) == signature.subject_sha256:
         return Signed(signature)
@@ -43,6 +48,22 @@ def _judge(case: Case, signature: Signature) -> Signed:
     )
     since = changed[0].recorded_at if changed else signature.recorded_at
     return Signed(signature, since, tuple(_word_changes(changed)) or (_("what it rests on is no longer the same"),))
+
+
+def _judge_consent(case: Case, signature: Signature) -> Signed:
+    """One under a consent is void as soon as the decision, its words, or a fact that adds to the risks is another."""
+    agreement = find_agreement(case)
+    if agreement is not None and agreement.digest == signature.subject_sha256:
+        return Signed(signature)
+    after = signature.recorded_at
+    facts = sorted(
+        (one for one in (agreement.facts if agreement else ()) if one.recorded_at > after),
+        key=lambda one: one.recorded_at,
+    )
+    told = [*word_void(case, after), *((one.recorded_at, words) for one in facts for words in _word_changes([one]))]
+    told.sort(key=lambda one: one[0])
+    because = tuple(words for _at, words in told) or (_("its text, or what we know of the treatment, has changed"),)
+    return Signed(signature, told[0][0] if told else after, because)
 
 
 def _word_changes(changed: list[Fact]) -> Iterator[str]:

@@ -5,10 +5,13 @@ from django.views.i18n import set_language
 
 from flavum.clinic.appointments import case as appointments
 from flavum.clinic.appointments import views as calendar
+from flavum.clinic.consent import decision
+from flavum.clinic.consent import views as consent
 from flavum.clinic.correspondence import templates
 from flavum.clinic.correspondence import views as correspondence
 from flavum.clinic.desk import alarms, calls, tasks
 from flavum.clinic.door import consultation, invitations, requests, session, staff, welcome
+from flavum.clinic.evaluation import views as evaluation
 from flavum.clinic.intake import desk, medicines, review, rows
 from flavum.clinic.letters import copies, write
 from flavum.clinic.letters import views as letters
@@ -64,6 +67,11 @@ urlpatterns = [
     path("jobs/", jobs.show_jobs, name="jobs"),
     path("cases/<int:number>/verdict/", verdict.show_verdict, name="verdict"),
     path("cases/<int:number>/verdict/sign/", verdict.sign_verdict, name="sign_verdict"),
+    path("cases/<int:number>/evaluation/", evaluation.show_evaluation, name="evaluation"),
+    path("cases/<int:number>/evaluation/<slug:part>/", evaluation.show_part, name="evaluation_part"),
+    path("cases/<int:number>/decision/", decision.show_decision, name="decision"),
+    path("cases/<int:number>/consent/", consent.show_consent, name="consent"),
+    path("cases/<int:number>/consent/paper/", consent.show_paper, name="consent_paper"),
     path("cases/<int:number>/letters/", write.write_letter, name="letters"),
     path("cases/<int:number>/documents/", letters.list_documents, name="documents"),
     path("cases/<int:number>/documents/<uuid:document>/", letters.show_document, name="document"),
@@ -120,6 +128,10 @@ urlpatterns = [
     path("my/copies/", own_copies.show_copies, name="my_copies"),
     path("my/copies/<uuid:copy>/", own_copies.take, name="my_copy"),
     path("my/copies/<uuid:copy>/progress.json", own_copies.tell, name="my_copy_progress"),
+    path("my/decision/", decision.show_own_decision, name="my_decision"),
+    path("my/consent/", consent.show_own_consent, name="my_consent"),
+    path("my/consent/paper/", consent.show_own_paper, name="my_consent_paper"),
+    path("my/consent/withdraw/", consent.withdraw_own, name="withdraw_consent"),
     path("my/now/", portal.show_stop, name="stop"),
     path("my/review/", review.show_review, name="review"),
     path("my/choose/", helping.show_choose, name="choose"),

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from flavum.candidacy.answer import Answer
 from flavum.candidacy.assessment import Assessment, CriterionAnswer, FactUsed, LevelAssessment
 from flavum.clinic.audit.ground import GROUNDS
+from flavum.clinic.evaluation.told import tell_examination
 from flavum.clinic.records.models import Fact, Origin
 from flavum.clinic.records.phrase import say_kept
 from flavum.evidence.claim import Claim
@@ -59,6 +60,7 @@ def present_verdict(report: Report, ground: Ground, language: Language) -> View:
         "focus": focus.level.value,
         "questions": detail["questions"],
         "alternatives": [present_alternative(one, report, language) for one in report.assessment.alternatives],
+        "examined": tell_examination(report.intake, language) if report.intake else [],
         "claims": _present_claims(report, language),
         "sources": [
             {"key": one.key, "citation": say(one, "citation", language) or one.citation}
