@@ -31,6 +31,7 @@ from flavum.clinic.intake.own import own_case
 from flavum.clinic.messaging.fill import TemplateRefusal
 from flavum.clinic.records.files import kept_files
 from flavum.clinic.records.models import Case, Meaning
+from flavum.options.decision.sure import score
 from flavum.report.pdf import PrintRefusal
 
 REFUSALS = (ProofRefusal, ConsentRefusal, TemplateRefusal, PrintRefusal)
@@ -46,6 +47,7 @@ def show_consent(request: HttpRequest, number: int) -> HttpResponse:
         "obstacles": list(find_obstacles(case)),
         "may_sign": actor.may(Permission.SIGN_DECISION),
         "meaning": Meaning.EXPLAINED,
+        "in_doubt": agreement is not None and score(agreement.decision.sure).is_in_doubt,
     }
     if request.method != "POST":
         return render(request, "consent/consent.html", page)

@@ -97,8 +97,9 @@ def compose(treatment: str, facts: FactBook) -> Content:
 
 
 def _word_harm(result: Result) -> Text | None:
-    """A share of people as so many of 100, with the time; None where the number counts no people: its claim says it."""
+    """A share of people as so many of 100, with time and study; None where nobody is counted: its claim says it."""
     if result.people is None:
         return None
     told, when = describe_people(result.people, result.measure), FOLLOW_UP_WORDS[result.follow_up]
-    return Text(f"{result.measure.title.en}, {when.en}: {told.en}", f"{result.measure.title.es}, {when.es}: {told.es}")
+    what, study = result.measure.title, result.study.title
+    return Text(f"{what.en}, {when.en} ({study.en}): {told.en}", f"{what.es}, {when.es} ({study.es}): {told.es}")
