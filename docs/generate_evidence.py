@@ -17,6 +17,8 @@ TITLES = {
     "treatments": "What each treatment is (general knowledge, outside the fact base)",
     "procedure": "The procedure, bleeding risk, after care",
     "signs": "Signs that tell other causes apart (general knowledge, outside the fact base)",
+    "examination": "Scales of the examination (general knowledge, outside the fact base)",
+    "decision": "Deciding and agreeing (outside the fact base)",
     "coverage": "Who pays",
 }
 OPENING = """# The evidence library

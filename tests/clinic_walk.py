@@ -2,7 +2,7 @@
 
 import re
 
-KEY = r"[a-z_]+\.[a-z_]+"
+KEY = r"[a-z_]+\.[a-z0-9_]+"
 PARTS = re.compile(
     rf"[0-9a-f]{{8}}-[0-9a-f-]{{27}}|[0-9a-f]{{64}}|\d[\d-]*|(?<=/my/){KEY}|(?<=/facts/){KEY}|/L\d-[LS]\d"
     r"|(?<=/override/)[^?]*|(?<=[?&]set=)[^&]*|(?<=[?&]on=)[^&]*"

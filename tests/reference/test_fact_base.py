@@ -13,7 +13,9 @@ pytestmark = pytest.mark.shared
 
 CLAIMS = load_library().claims
 THIRDS = {0.333: "1/3", 0.667: "2/3"}
-OUTSIDE = ("signs", "treatments")  # general knowledge, not in the fact base
+GENERAL = ("signs", "treatments")  # general knowledge, not in the fact base
+SCALES = ("examination", "decision")  # nor are scales of the examination and of deciding; their steps are numbers
+OUTSIDE = (*GENERAL, *SCALES)
 MARK_OF = {Certainty.KNOWN_HIGH: "high", Certainty.KNOWN_MEDIUM: "med", Certainty.KNOWN_LOW: "low"}
 
 
@@ -61,7 +63,8 @@ def test_every_number_of_a_claim_is_in_the_fact_base(facts: str) -> None:
 
 
 def test_a_read_number_stands_on_a_line_that_names_its_source(facts: str) -> None:
-    read = [claim for claim in CLAIMS if claim.certainty in (Certainty.READ, Certainty.SECONDARY)]
+    was_read = (Certainty.READ, Certainty.SECONDARY)
+    read = [claim for claim in CLAIMS if claim.certainty in was_read and claim.topic not in OUTSIDE]
 
     strange = [
         claim.key
@@ -96,11 +99,20 @@ def test_a_derived_number_stands_on_a_line_with_its_mark(facts: str) -> None:
 
 
 def test_what_is_outside_the_fact_base_has_no_number_and_is_to_be_confirmed() -> None:
-    outside = [claim for claim in CLAIMS if claim.topic in OUTSIDE]
+    outside = [claim for claim in CLAIMS if claim.topic in GENERAL]
 
-    assert {claim.topic for claim in outside} == set(OUTSIDE)
+    assert {claim.topic for claim in outside} == set(GENERAL)
     assert all(claim.to_be_confirmed and not _own_numbers(claim) for claim in outside)
     assert all(not _numbers(claim.statement + claim.statement_es) for claim in outside)
+
+
+def test_what_is_outside_as_a_scale_counts_nobody_and_is_to_be_confirmed_unless_it_was_read() -> None:
+    scales = [claim for claim in CLAIMS if claim.topic in SCALES]
+
+    assert {claim.topic for claim in scales} == set(SCALES)
+    assert [one.key for one in scales if not one.to_be_confirmed and one.certainty is not Certainty.READ] == []
+    assert {claim.unit for claim in scales} <= {"grade", "points", "1"}
+    assert all(claim.n is None and claim.low is None for claim in scales)
 
 
 def _marks_known(line: str, certainty: Certainty) -> bool:

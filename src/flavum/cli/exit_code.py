@@ -6,7 +6,7 @@ BUG = 1
 USAGE = 2
 
 # Kind of refusal -> exit code. 10-29 the study, 30-39 the intake, 40-49 rules and evidence, 50-59 the output folder,
-# 60-89 the clinic, 90-99 running it, 100-109 its doors.
+# 60-89 the clinic, 90-99 running it, 100-109 its doors and papers.
 EXIT_CODES: dict[str, int] = {
     "study": 10,
     "not_dicom": 11,
@@ -71,6 +71,9 @@ EXIT_CODES: dict[str, int] = {
     "staff": 102,
     "print": 103,
     "copy": 104,
+    "sheet": 105,
+    "decision": 106,
+    "consent": 107,
 }
 
 

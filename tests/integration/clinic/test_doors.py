@@ -82,6 +82,15 @@ DOORS: dict[str, set[str]] = {
     "my_verdict": OWN,
     "alternatives": CARE,
     "my_alternatives": OWN,
+    "evaluation": CARE,
+    "evaluation_part": DESK,
+    "decision": CARE,
+    "consent": CARE,
+    "consent_paper": CARE,
+    "my_decision": OWN,
+    "my_consent": OWN,
+    "my_consent_paper": OWN,
+    "withdraw_consent": OWN,
     "documents": CARE,
     "document": CARE,
     "letters": CARE,
@@ -129,10 +138,15 @@ ABSENT = (
     "copy_progress",
     "my_copy",
     "my_copy_progress",
+    "consent_paper",
+    "my_consent_paper",
 )
 # What an address needs beside a case.
 GIVEN = {
     **{name: [UUID(int=0)] for name in (*ABSENT, "review_glass")},
+    "consent_paper": [],
+    "my_consent_paper": [],
+    "evaluation_part": ["examination"],
     "question": [asked_facts()[0].key],
     "row": ["treatment.rows", "add"],
     "rows_of_case": ["treatment.rows"],
@@ -169,7 +183,16 @@ POSTED = {
     ),
 }  # fmt: skip
 # Addresses that anybody may open: they show nothing but the name of a clinic.
-PUBLIC = {"check_here", "check", "request_here", "request", "thanks", "welcome", "public_options", "public_options_step"}
+PUBLIC = {
+    "check_here",
+    "check",
+    "request_here",
+    "request",
+    "thanks",
+    "welcome",
+    "public_options",
+    "public_options_step",
+}
 LED_ON = {("worklist", "patient"): "/my/", ("worklist", "helper"): "/my/"}  # the front door leads them to their own
 PATTERNS = [one for one in get_resolver().url_patterns if isinstance(one, URLPattern) and one.name != "set_language"]
 NAMES = sorted(one.name for one in PATTERNS)

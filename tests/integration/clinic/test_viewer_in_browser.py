@@ -1,53 +1,28 @@
 """The viewer in Chromium: looks, draws, saves, confirms; by mouse and by keys; and without a script."""
 
 import io
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import numpy as np
 import pytest
 from clinic_factories import Clinic, sign_in
 from clinic_in_browser import DESKTOP, open_chromium
-from django.db import connections
+from clinic_in_process import serve_here
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from viewer_factories import number_of, read_study
-
-from flavum.clinic.config.wsgi import make_application
 
 LEVEL = "L4-L5"
 SLOW_MS = 90_000
 pytestmark = pytest.mark.judge("chromium")
 
 
-class Server(ThreadingMixIn, WSGIServer):
-    """One thread a request, as a browser asks for several things at once."""
-
-    daemon_threads = True
-
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        super().process_request_thread(request, client_address)
-        connections.close_all()
-
-
-class Quiet(WSGIRequestHandler):
-    """Logs nothing."""
-
-    def log_message(self, *args: Any) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    with make_server("127.0.0.1", 0, make_application(), Server, Quiet) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with serve_here() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -16,16 +16,19 @@ from django.utils.translation.template import templatize
 
 from docs.compile_words import LOCALE, compile_words
 from flavum.clinic.accounts.permission import Permission
+from flavum.clinic.actions.decide import IN_DOUBT
 from flavum.clinic.actions.keep_reading import TASK
 from flavum.clinic.actions.measure_drawing import DRAWN_METHODS
+from flavum.clinic.actions.withdraw_consent import TAKEN_BACK
 from flavum.clinic.arrival.keep_photo import TITLE
 from flavum.clinic.arrival.point_out import NAMED, NOT_NAMED
 from flavum.clinic.arrival.take_self_check import WHY as SENT_ALONG
+from flavum.clinic.audit.consented import WITHDRAWN
 from flavum.clinic.demonstration.desk import CALL_ABOUT, DOING
 from flavum.clinic.intake.step import NOT_KNOWN
 from flavum.clinic.messaging.ask_change import ANOTHER_TIME
 from flavum.clinic.messaging.send import ANSWER
-from flavum.clinic.messaging.shipped import load_shipped
+from flavum.clinic.messaging.shipped import load_shipped, load_shipped_consent
 from flavum.clinic.records.models import Stage
 from flavum.clinic.records.phrase import say_kept
 
@@ -45,7 +48,11 @@ KEPT = (
     ANSWER,
     ANOTHER_TIME,
     TITLE,
+    IN_DOUBT,
+    TAKEN_BACK,
+    WITHDRAWN,
     *load_shipped(),
+    *load_shipped_consent(),
     *PLAYED,
 )
 SAYS = {"_", "lazy", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}

@@ -24,6 +24,7 @@ MAKERS = (
     "imaging/dicom/read.py",
     "imaging/nifti/read.py",
     "candidacy/case/*.py",
+    "candidacy/examination/*.py",
     "candidacy/facts/fact.py",
     "candidacy/facts/hand.py",
     "candidacy/intake/build.py",

@@ -1,9 +1,10 @@
-"""Facts worked out of other facts: age, what conservative care achieved, which levels were operated on."""
+"""Facts worked out of other facts: age, what care achieved, which levels were operated on, what examining shows."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
+from flavum.candidacy.examination.signs import work_out_signs
 from flavum.candidacy.facts.fact import Fact, FactBook, FactOrigin, Value
 from flavum.candidacy.intake import Intake, Treatment
 from flavum.evidence.quantity import Quantity
@@ -32,6 +33,7 @@ def derive_facts(intake: Intake, mri: FactBook, *, on: date) -> Iterator[Fact]:
     yield _weeks_since_injection(intake, on)
     yield _earlier_mild(intake)
     yield from (_earlier_surgery(intake, mri, level) for level in LUMBAR_LEVELS)
+    yield from (_fact(sign.key, sign.value, sign.reason) for sign in work_out_signs(intake.find_value))
 
 
 def _fact(key: str, value: Value | None, reason: str = "", level: Level | None = None) -> Fact:

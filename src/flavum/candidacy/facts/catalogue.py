@@ -21,6 +21,11 @@ SECTIONS = (
 
 ASK_PATIENT = ("Ask the patient.", "Pregunte al paciente.")
 ASK_CLINICIAN = ("Look in the record, or examine.", "Revise el expediente o explore al paciente.")
+SIDED = ("label", "label_es", "question", "question_es")
+SIDE_WORDS = {
+    Side.RIGHT: {"side": "right", "lado": "derecho"},
+    Side.LEFT: {"side": "left", "lado": "izquierdo"},
+}
 
 
 class Kind(Enum):
@@ -59,7 +64,8 @@ class FactType:
     asked_of: who knows it. computed: never asked, worked out of other facts. low, high: plausible range in unit.
     required: a row without it says nothing. is_whole: a number without a fraction.
     asked_if: the answer on which it hangs whether this is asked at all.
-    choices: option -> (English, Spanish). measure, side: the MRI finding that fills it.
+    choices: option -> (English, Spanish). scale_source: claim key of whose scale the options are.
+    measure: the MRI finding that fills it. side: the patient's, of a finding or of what is examined on both sides.
     margin: half-width given to a hand-measured number written without an interval; margin_source: claim key.
     margin_holds_for_mri: a computed interval is never taken to be narrower than the margin either.
     """
@@ -86,6 +92,7 @@ class FactType:
     example: str = ""
     measure: Measure | None = None
     side: Side | None = None
+    scale_source: str = ""
     margin: float | None = None
     margin_source: str = ""
     margin_holds_for_mri: bool = False
@@ -127,7 +134,21 @@ def _read_section(section: str) -> Iterator[FactType]:
     shared = {name: value for name, value in table.items() if not isinstance(value, dict)}
     for name, entry in table.items():
         if isinstance(entry, dict):
-            yield _to_fact_type(f"{section}.{name}", shared | entry)
+            for own_name, own in _by_side(name, entry) if entry.pop("on_both_sides", False) else [(name, entry)]:
+                yield _to_fact_type(f"{section}.{own_name}", shared | own)
+
+
+def _by_side(name: str, entry: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """An entry that is written once for both sides, with {side} filled in: first the patient's right, as on a scan."""
+    for side, words in SIDE_WORDS.items():
+        own = {key: value.format(**words) if key in SIDED else value for key, value in entry.items()}
+        yield f"{name}_{side.value}", {**own, "side": side.value}
+
+
+@cache
+def _load_scales() -> Mapping[str, Mapping[str, Any]]:
+    """The scales that several facts share: their options, and the claim that says whose they are."""
+    return tomllib.loads(files("flavum.candidacy.facts").joinpath("scales.toml").read_text(encoding="utf-8"))
 
 
 def _to_fact_type(key: str, entry: dict[str, Any]) -> FactType:
@@ -135,6 +156,7 @@ def _to_fact_type(key: str, entry: dict[str, Any]) -> FactType:
     how, how_es = ASK_PATIENT if asked_of is FactOrigin.PATIENT else ASK_CLINICIAN
     low, high = entry.pop("range", (None, None))
     before = entry.pop("asked_if", None)
+    scale = _load_scales()[entry.pop("scale")] if "scale" in entry else {"choices": entry.pop("choices", {})}
     return FactType(
         key=key,
         kind=Kind(entry.pop("kind")),
@@ -145,7 +167,8 @@ def _to_fact_type(key: str, entry: dict[str, Any]) -> FactType:
         asked_if=AskedIf(before["fact"], tuple(before["is"])) if before else None,
         low=low,
         high=high,
-        choices={option: (words[0], words[1]) for option, words in entry.pop("choices", {}).items()} or None,
+        choices={option: (words[0], words[1]) for option, words in scale["choices"].items()} or None,
+        scale_source=scale.get("source", ""),
         measure=Measure(entry.pop("measure")) if "measure" in entry else None,
         side=Side(entry.pop("side")) if "side" in entry else None,
         **entry,

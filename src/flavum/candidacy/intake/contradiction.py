@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flavum.anatomy.level import LUMBAR_LEVELS, Level
+from flavum.candidacy.examination.signs import COURSE, STRENGTHS, load_grades, work_out_signs
 from flavum.candidacy.facts.catalogue import fact_catalogue
 from flavum.candidacy.facts.fact import Value
 from flavum.candidacy.intake.fault import Fault, word_path
@@ -35,6 +36,7 @@ IMPOSSIBLE: tuple[tuple[tuple[str, Value | None], tuple[str, Value | None]], ...
     (("coverage.ced_enrolled", False), ("coverage.ced_trial_number", None)),
     (("coverage.ced_enrolled", False), ("coverage.ced_study_design", None)),
 )
+FEET = tuple(f"examination.touch_{root}_{side}" for root in ("l5", "s1") for side in ("right", "left"))
 MAIN_CAUSES = ("level.ligament_is_main_cause", "level.disc_is_main_cause", "level.slip_is_main_cause")
 
 
@@ -58,6 +60,7 @@ def find_contradictions(intake: Intake, *, on: date | None) -> Iterator[Contradi
     yield from _age(intake)
     yield from _surgeries(intake)
     yield from _levels(intake)
+    yield from _examination(intake)
     yield from _treatments(intake)
     yield from _future(intake, on)
 
@@ -143,6 +146,41 @@ def _levels(intake: Intake) -> Iterator[Contradiction]:
         if operated and operated.value is True and _is(intake, "history.lumbar_surgery", False):
             sentence = f"{level.value} was operated on, but history.lumbar_surgery is no; {MEND}"
             yield _against(_place("level.earlier_surgery", level), ("history", "lumbar_surgery"), sentence)
+
+
+def _examination(intake: Intake) -> Iterator[Contradiction]:
+    """What was judged as a whole against the findings one by one; and strength against what is said of its course."""
+    for sign in work_out_signs(intake.find_value):
+        judged = intake.find(sign.key)
+        if sign.value is not None and judged is not None and judged.is_known and judged.value != sign.value:
+            follows = word_value(fact_catalogue()[sign.key], sign.value, Language.EN)
+            finding = _said(intake, sign.told_by, None)
+            sentence = f"{_said(intake, sign.key, None)}, but {finding}, from which {follows} follows; {MEND}"
+            yield Contradiction(
+                _place(sign.key, None), sentence,
+                between=(_place(sign.key, None), _place(sign.told_by, None)), doubted=(_place(sign.key, None),),
+            )  # fmt: skip
+    yield from _weakness(intake)
+    if _is(intake, "examination.stocking_sensory_loss", True):
+        felt = [key for key in FEET if _is(intake, key, "normal")]
+        if len(felt) == len(FEET):
+            yield _both(intake, "examination.stocking_sensory_loss", felt[0])
+
+
+def _weakness(intake: Intake) -> Iterator[Contradiction]:
+    """A course of a weakness that is not there, or none where a muscle is weak: the motor deficit is in doubt."""
+    course, full = intake.find_value(COURSE), str(load_grades()["full_strength"])
+    if course is None:
+        return
+    strengths = {key: intake.find_value(key) for key in STRENGTHS}
+    weak = [key for key, value in strengths.items() if value not in (None, full)]
+    is_all_full = all(value == full for value in strengths.values())
+    if (course == "no_weakness" and weak) or (course != "no_weakness" and is_all_full):
+        other = weak[0] if weak else STRENGTHS[0]
+        sentence = f"{_said(intake, COURSE, None)}, but {_said(intake, other, None)}; {MEND}"
+        between = (_place(COURSE, None), _place(other, None))
+        motor: Path = ("examination", "motor_deficit")
+        yield Contradiction(between[0], sentence, between=between, doubted=(between[0], motor))
 
 
 def _treatments(intake: Intake) -> Iterator[Contradiction]:

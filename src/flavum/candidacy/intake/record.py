@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from flavum.anatomy.level import Level
-from flavum.candidacy.facts.fact import Fact
+from flavum.candidacy.facts.fact import Fact, Value
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Treatment:
     kind: str
     tried: bool | None = None
     name: str | None = None
+    dose: str | None = None
     started_on: date | None = None
     ended_on: date | None = None
     ongoing: bool | None = None
@@ -57,3 +58,8 @@ class Intake:
     def find(self, key: str, level: Level | None = None) -> Fact | None:
         """The fact as it was given, or None when nobody gave it."""
         return self._index.get((key, level))
+
+    def find_value(self, key: str) -> Value | None:
+        """What was said of a fact about the person; None where it is not known, or nobody gave it."""
+        found = self.find(key)
+        return None if found is None else found.value

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from flavum.anatomy.level import Level
-from flavum.candidacy.alternatives import find_alternatives
+from flavum.candidacy.alternatives.find import find_alternatives
 from flavum.candidacy.answer import VERDICT_OF, Answer, Verdict, join_all
 from flavum.candidacy.assess import join_verdicts
 from flavum.candidacy.assessment import Assessment, CriterionAnswer, LevelAssessment, Overriding

@@ -23,7 +23,12 @@ from flavum.errors import Refusal
 PDF = "application/pdf"
 MOST_BYTES = 50_000_000
 SURE = (True, "yes")
-MAY_SIGN = {Meaning.VERDICT: Permission.SIGN_DECISION, Meaning.LETTER: Permission.SEND_MESSAGE}
+MAY_SIGN = {
+    Meaning.VERDICT: Permission.SIGN_DECISION,
+    Meaning.LETTER: Permission.SEND_MESSAGE,
+    Meaning.EXPLAINED: Permission.SIGN_DECISION,
+    Meaning.CONSENT: Permission.SEE_OWN_CASE,
+}
 
 
 class SignatureRefusal(Refusal):

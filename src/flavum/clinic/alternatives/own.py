@@ -11,14 +11,14 @@ from flavum.clinic.accounts.page import local_day, page_language
 from flavum.clinic.accounts.permission import Permission
 from flavum.clinic.alternatives.present import present_roads
 from flavum.clinic.alternatives.reopened import present_reopened
-from flavum.clinic.audit.ground import SETS
 from flavum.clinic.audit.sight import note_sight
 from flavum.clinic.audit.signed import signatures_of
 from flavum.clinic.intake.own import own_case
 from flavum.clinic.messaging.receive import count_unseen_by_patient
+from flavum.clinic.records.criteria import SETS
 from flavum.clinic.records.document import read_case
 from flavum.clinic.records.models import Case, Meaning
-from flavum.clinic.records.weigh import weigh
+from flavum.clinic.records.weigh import decide
 
 
 def show_own(request: HttpRequest) -> HttpResponse:
@@ -45,4 +45,4 @@ def _find_signed(case: Case) -> Assessment | None:
     if not holding:
         return None
     # The facts are those that were signed: the signature would be void otherwise. So is the day.
-    return weigh(case, load_criteria(SETS[0]), on=holding[0].signature.recorded_at.date())
+    return decide(case, load_criteria(SETS[0]), on=holding[0].signature.recorded_at.date()).decided

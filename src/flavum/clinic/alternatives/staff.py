@@ -10,9 +10,9 @@ from flavum.clinic.accounts.permission import Permission
 from flavum.clinic.alternatives.present import present_emergencies, present_roads
 from flavum.clinic.alternatives.reopened import latest_days, present_reopened
 from flavum.clinic.audit.glass import find_case
-from flavum.clinic.audit.ground import SETS
+from flavum.clinic.records.criteria import SETS
 from flavum.clinic.records.models import Stage
-from flavum.clinic.records.weigh import weigh
+from flavum.clinic.records.weigh import decide
 
 TREATED = (Stage.RECOVERY, Stage.FOLLOW_UP, Stage.CLOSED)
 
@@ -21,7 +21,7 @@ def show_alternatives(request: HttpRequest, number: int) -> HttpResponse:
     """What comes up on this case first, with its criterion; then every other road; then the return of pain."""
     actor, on, language = actor_of(request), local_day(), page_language()
     case = find_case(actor, number, what="alternatives")
-    assessment = weigh(case, load_criteria(SETS[0]), on=on)
+    assessment = decide(case, load_criteria(SETS[0]), on=on).decided
     page = {
         "case": case,
         "v": {"emergencies": present_emergencies(assessment, language)},

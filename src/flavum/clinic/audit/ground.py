@@ -8,6 +8,7 @@ from functools import cache
 
 from flavum.candidacy.condition import leaves_of
 from flavum.candidacy.criterion import load_criteria
+from flavum.candidacy.examination.signs import FINDINGS
 from flavum.candidacy.intake.emergency import read_emergencies
 from flavum.clinic.records.criteria import SETS
 from flavum.clinic.records.current import current_facts
@@ -17,7 +18,8 @@ from flavum.clinic.records.override import ends_of_overrides
 SURGERY = ("surgery.rows", "history.lumbar_surgery")
 TREATMENT = ("treatment.rows",)
 # Facts that are worked out of others -> those that they are worked out of.
-GROUNDS = {
+GROUNDS: dict[str, tuple[str, ...]] = {
+    **FINDINGS,
     "person.age_years": ("person.birth_year",),
     "care.medicines_failed": TREATMENT,
     "care.physical_therapy_failed": TREATMENT,

@@ -1,6 +1,6 @@
 """The signatures of a case, and whether each still holds: one over facts is void as soon as one of these changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 
 from flavum.candidacy.facts.catalogue import fact_catalogue
 from flavum.candidacy.words import Language, word_label
+from flavum.clinic.audit.consented import find_agreement, word_void
 from flavum.clinic.audit.ground import digest_ground, ground_of
 from flavum.clinic.records.criteria import SETS, get_set
-from flavum.clinic.records.models import Case, Fact, Origin, Override, Signature
+from flavum.clinic.records.models import Case, Fact, Meaning, Origin, Override, Signature
+
+CONSENTS = (Meaning.CONSENT, Meaning.EXPLAINED)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ def signatures_of(case: Case) -> list[Signed]:
 def _judge(case: Case, signature: Signature) -> Signed:
     if not signature.subject_sha256:
         return Signed(signature)
+    if signature.meaning in CONSENTS:
+        return _judge_consent(case, signature)
     on = signature.recorded_at.date()
     if digest_ground(case, on) == signature.subject_sha256:
         return Signed(signature)
@@ -48,7 +53,23 @@ def _judge(case: Case, signature: Signature) -> Signed:
     return Signed(signature, changed[0].recorded_at if changed else since, words)
 
 
-def _word_changes(changed: list[Fact | Override]) -> Iterator[str]:
+def _judge_consent(case: Case, signature: Signature) -> Signed:
+    """One under a consent is void as soon as the decision, its words, or a fact that adds to the risks is another."""
+    agreement = find_agreement(case)
+    if agreement is not None and agreement.digest == signature.subject_sha256:
+        return Signed(signature)
+    after = signature.recorded_at
+    facts = sorted(
+        (one for one in (agreement.facts if agreement else ()) if one.recorded_at > after),
+        key=lambda one: one.recorded_at,
+    )
+    told = [*word_void(case, after), *((one.recorded_at, words) for one in facts for words in _word_changes([one]))]
+    told.sort(key=lambda one: one[0])
+    because = tuple(words for _at, words in told) or (_("its text, or what we know of the treatment, has changed"),)
+    return Signed(signature, told[0][0] if told else after, because)
+
+
+def _word_changes(changed: Sequence[Fact | Override]) -> Iterator[str]:
     """ "dural sac area at L4-L5 was corrected"."""
     for fact in changed:
         if isinstance(fact, Override):

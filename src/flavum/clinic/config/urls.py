@@ -7,11 +7,14 @@ from flavum.clinic.alternatives import own as own_alternatives
 from flavum.clinic.alternatives import staff as alternatives
 from flavum.clinic.appointments import case as appointments
 from flavum.clinic.appointments import views as calendar
+from flavum.clinic.consent import decision
+from flavum.clinic.consent import views as consent
 from flavum.clinic.correspondence import templates
 from flavum.clinic.correspondence import views as correspondence
 from flavum.clinic.decide import views as decide
 from flavum.clinic.desk import alarms, calls, tasks
 from flavum.clinic.door import check, consultation, invitations, requests, session, staff, welcome
+from flavum.clinic.evaluation import views as evaluation
 from flavum.clinic.intake import desk, medicines, review, rows
 from flavum.clinic.letters import copies, write
 from flavum.clinic.letters import views as letters
@@ -84,6 +87,11 @@ urlpatterns = [
     ),
     path("my/verdict/", own_verdict.show_own_verdict, name="my_verdict"),
     path("cases/<int:number>/alternatives/", alternatives.show_alternatives, name="alternatives"),
+    path("cases/<int:number>/evaluation/", evaluation.show_evaluation, name="evaluation"),
+    path("cases/<int:number>/evaluation/<slug:part>/", evaluation.show_part, name="evaluation_part"),
+    path("cases/<int:number>/decision/", decision.show_decision, name="decision"),
+    path("cases/<int:number>/consent/", consent.show_consent, name="consent"),
+    path("cases/<int:number>/consent/paper/", consent.show_paper, name="consent_paper"),
     path("cases/<int:number>/letters/", write.write_letter, name="letters"),
     path("cases/<int:number>/documents/", letters.list_documents, name="documents"),
     path("cases/<int:number>/documents/<uuid:document>/", letters.show_document, name="document"),
@@ -141,6 +149,10 @@ urlpatterns = [
     path("my/copies/", own_copies.show_copies, name="my_copies"),
     path("my/copies/<uuid:copy>/", own_copies.take, name="my_copy"),
     path("my/copies/<uuid:copy>/progress.json", own_copies.tell, name="my_copy_progress"),
+    path("my/decision/", decision.show_own_decision, name="my_decision"),
+    path("my/consent/", consent.show_own_consent, name="my_consent"),
+    path("my/consent/paper/", consent.show_own_paper, name="my_consent_paper"),
+    path("my/consent/withdraw/", consent.withdraw_own, name="withdraw_consent"),
     path("my/now/", portal.show_stop, name="stop"),
     path("my/review/", review.show_review, name="review"),
     path("my/choose/", helping.show_choose, name="choose"),

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from flavum.clinic.accounts.actor import actor_of
 from flavum.clinic.accounts.models import Language
 from flavum.clinic.accounts.permission import Permission
-from flavum.clinic.messaging.fill import NAMES, TemplateRefusal, example_values, fill
+from flavum.clinic.messaging.fill import NAMES, TemplateRefusal, example_values, fill, names_of_kind
+from flavum.clinic.messaging.shipped import find_missing, take_over
 from flavum.clinic.messaging.template import REMINDER, Wording, keep_template, retire
 from flavum.clinic.records.models import Template, TemplateKind
 
@@ -37,9 +38,14 @@ class TemplateForm(forms.Form):
 
 def list_templates(request: HttpRequest) -> HttpResponse:
     """Every template by its name."""
-    actor_of(request).check(Permission.EDIT_TEMPLATES)
+    actor = actor_of(request)
+    actor.check(Permission.EDIT_TEMPLATES)
+    if request.POST.get("do") == "take_over":
+        take_over(actor, TemplateKind.CONSENT)
+        return redirect("templates")
     found = Template.objects.filter(language=Language.ENGLISH).order_by("is_retired", "kind", "name")
-    return render(request, "correspondence/templates.html", {"found": found, "reminder": REMINDER})
+    page = {"found": found, "reminder": REMINDER, "missing": find_missing(TemplateKind.CONSENT)}
+    return render(request, "correspondence/templates.html", page)
 
 
 def add_template(request: HttpRequest) -> HttpResponse:
@@ -64,12 +70,15 @@ def edit_template(request: HttpRequest, template: UUID) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, kept: Template | None, form: TemplateForm) -> HttpResponse:
-    page: dict[str, Any] = {"form": form, "kept": kept, "names": NAMES.items()}
+    page: dict[str, Any] = {"form": form, "kept": kept, "names": _names(kept)}
     if not form.is_bound:
         return render(request, "correspondence/template.html", page)
     if form.is_valid():
         try:
-            page["previews"] = [(label, _preview(form.to_wordings()[one], one)) for one, label in Language.choices]
+            kind = form.cleaned_data["kind"]
+            page["previews"] = [
+                (label, _preview(form.to_wordings()[one], one, kind)) for one, label in Language.choices
+            ]
             if request.POST.get("do") == "preview":
                 return render(request, "correspondence/template.html", page)
             written = form.cleaned_data
@@ -83,6 +92,12 @@ def _edit(request: HttpRequest, kept: Template | None, form: TemplateForm) -> Ht
     return render(request, "correspondence/template.html", page, status=422)
 
 
-def _preview(wording: Wording, language: str) -> Wording:
+def _names(kept: Template | None) -> list[tuple[str, Any]]:
+    """What can be filled in; of a template whose kind is not chosen yet, whatever there is."""
+    names = names_of_kind(kept.kind) if kept else {**NAMES, **names_of_kind(TemplateKind.CONSENT)}
+    return list(names.items())
+
+
+def _preview(wording: Wording, language: str, kind: str) -> Wording:
     values = example_values(language)
-    return Wording(fill(wording.title, values), fill(wording.body, values))
+    return Wording(fill(wording.title, values, kind), fill(wording.body, values, kind))

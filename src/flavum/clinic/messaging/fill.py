@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from flavum.clinic.accounts.models import Organisation
 from flavum.clinic.messaging.clinical import word_findings, word_verdict
-from flavum.clinic.records.models import Appointment, AppointmentState, Case
+from flavum.clinic.records.models import Appointment, AppointmentState, Case, TemplateKind
 from flavum.clinic.scheduling.site_time import day_of, say_day, say_when, zone_of
 from flavum.errors import Refusal
 from flavum.report.words import load_words
@@ -27,6 +28,16 @@ NAMES = {
     "verdict": gettext_lazy("the verdict at each level, as it was signed"),
     "findings": gettext_lazy("what was measured on the MRI at each level, as it was confirmed"),
 }
+# A consent holds for as long as what it rests on: what changes from day to day does not stand in it.
+CONSENT_NAMES = {
+    **{name: NAMES[name] for name in ("given_name", "family_name", "clinic", "desk_phone", "emergency_number")},
+    "treatment": gettext_lazy("the treatment that the patient chose"),
+    "what_is_done": gettext_lazy("what is done, how long it takes, and how people recover"),
+    "harms": gettext_lazy("what can go wrong, with its numbers"),
+    "own_risks": gettext_lazy("what this patient's own state adds to the risks"),
+    "alternatives": gettext_lazy("every other treatment of the catalogue"),
+    "not_known": gettext_lazy("what nobody knows about the treatment"),
+}
 BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -36,22 +47,28 @@ class TemplateRefusal(Refusal):
     kind = "template"
 
 
-def check_names(text: str) -> None:
+def names_of_kind(kind: str) -> Mapping[str, Any]:
+    """The names that a template of a kind may use, each with what it stands for."""
+    return CONSENT_NAMES if kind == TemplateKind.CONSENT else NAMES
+
+
+def check_names(text: str, kind: str = TemplateKind.LETTER) -> None:
     """Refuses braces that stand for nothing."""
-    unknown = [name for name in BRACES.findall(text) if name not in NAMES]
+    names = names_of_kind(kind)
+    unknown = [name for name in BRACES.findall(text) if name not in names]
     if unknown:
-        said = {"name": unknown[0][:60], "names": ", ".join(NAMES)}
+        said = {"name": unknown[0][:60], "names": ", ".join(names)}
         raise TemplateRefusal(_("“%(name)s” is not a name that can be filled in. These are: %(names)s.") % said)
     if "{" in BRACES.sub("", text) or "}" in BRACES.sub("", text):
         raise TemplateRefusal(_("A brace is not closed, or was never opened."))
 
 
-def fill(text: str, values: Mapping[str, str]) -> str:
+def fill(text: str, values: Mapping[str, str], kind: str = TemplateKind.LETTER) -> str:
     """The text with every name filled in; refuses a name for which there is nothing to say."""
-    check_names(text)
+    check_names(text, kind)
     empty = [name for name in BRACES.findall(text) if not values.get(name)]
     if empty:
-        said = {"what": NAMES[empty[0]]}
+        said = {"what": names_of_kind(kind)[empty[0]]}
         raise TemplateRefusal(_("This template needs %(what)s, and there is none yet.") % said)
     return BRACES.sub(lambda found: values[found[1]], text)
 
@@ -89,6 +106,7 @@ def example_values(language: str) -> dict[str, str]:
             "appointment": f"{_('Consultation')}: {say_day(date(2027, 3, 8))}, 10:00",
             "verdict": f"L4-L5: {load_words('es' if language == 'es' else 'en')['verdict']['candidate']}",
             "findings": "L4-L5: 5.9 mm (5.1–6.6)",
+            **{name: str(meaning) for name, meaning in CONSENT_NAMES.items() if name not in NAMES},
         }  # fmt: skip
 
 

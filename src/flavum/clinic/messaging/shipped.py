@@ -1,4 +1,4 @@
-"""The templates of letters that come with Flavum (defaults.toml), taken over by a clinic as its own."""
+"""The templates of letters (defaults.toml) and of consent that come with Flavum, taken over by a clinic as its own."""
 
 import tomllib
 from functools import cache
@@ -9,6 +9,7 @@ from flavum.clinic.accounts.models import Language
 from flavum.clinic.accounts.permission import Permission
 from flavum.clinic.messaging.template import Wording, keep_template
 from flavum.clinic.records.models import Template, TemplateKind
+from flavum.options.decision.consent import load_consent_text
 
 
 @cache
@@ -21,14 +22,25 @@ def load_shipped() -> dict[str, dict[str, Wording]]:
     }
 
 
-def find_missing() -> list[str]:
+@cache
+def load_shipped_consent() -> dict[str, dict[str, Wording]]:
+    """The same of the consent, whose words are the core's."""
+    text = load_consent_text()
+    return {text.name: {one: Wording(text.title.say(one), text.body.say(one)) for one in ("en", "es")}}
+
+
+def shipped_of(kind: str) -> dict[str, dict[str, Wording]]:
+    return load_shipped_consent() if kind == TemplateKind.CONSENT else load_shipped()
+
+
+def find_missing(kind: str = TemplateKind.LETTER) -> list[str]:
     """Those that the organisation has neither taken over nor retired."""
-    known = set(Template.objects.filter(kind=TemplateKind.LETTER).values_list("name", flat=True))
-    return [name for name in load_shipped() if name not in known]
+    known = set(Template.objects.filter(kind=kind).values_list("name", flat=True))
+    return [name for name in shipped_of(kind) if name not in known]
 
 
-def take_over(by: Actor) -> None:
+def take_over(by: Actor, kind: str = TemplateKind.LETTER) -> None:
     """All that are missing become the clinic's own; a second click finds none missing."""
     by.check(Permission.EDIT_TEMPLATES)
-    for name in find_missing():
-        keep_template(by, kind=TemplateKind.LETTER, name=name, wordings=load_shipped()[name])
+    for name in find_missing(kind):
+        keep_template(by, kind=kind, name=name, wordings=shipped_of(kind)[name])

@@ -31,8 +31,8 @@ def keep_template(
     for language in Language.values:
         if not wordings[language].body.strip():
             raise TemplateRefusal(_("Please write the template in both languages."))
-        check_names(wordings[language].title)
-        check_names(wordings[language].body)
+        check_names(wordings[language].title, kind)
+        check_names(wordings[language].body, kind)
     kept = Template.objects.filter(organisation_id=by.organisation_id, kind=kind)
     if name != before and kept.filter(name=name).exists():
         raise TemplateRefusal(_("There is a template of this name already. Choose another name."))

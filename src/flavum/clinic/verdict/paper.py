@@ -45,6 +45,7 @@ def make_paper(case: Case, view: dict[str, Any], signer: Signer, subject_sha256:
         "title": _("Verdict on MILD"),
         "counted": _("Criteria"),
         "both": _word_both(view["computed"]),
+        "examined": _("What was examined"),
     }
     title = _("Verdict of %(day)s, signed by %(who)s") % {"day": day, "who": signer.name}
     return Paper(typeset("verdict.typ", data), title, subject_sha256)

@@ -13,6 +13,7 @@ from flavum.candidacy.assessment import CriterionAnswer, FactUsed, LevelAssessme
 from flavum.candidacy.override import Overridden
 from flavum.clinic.audit.confirmed import MEASURED, Confirmed, find_confirmed
 from flavum.clinic.audit.ground import GROUNDS
+from flavum.clinic.evaluation.told import tell_examination
 from flavum.clinic.records.current import current_facts
 from flavum.clinic.records.models import Case, Fact, Origin
 from flavum.clinic.records.phrase import say_kept
@@ -70,6 +71,7 @@ def present_verdict(report: Report, ground: Ground, language: Language, overridd
         "overrides": [present_override(one, language) for one in overridden.overrides] if overridden else [],
         "questions": detail["questions"],
         "alternatives": [present_alternative(one, report, language) for one in report.assessment.alternatives],
+        "examined": tell_examination(report.intake, language) if report.intake else [],
         "claims": _present_claims(report, language),
         "sources": [
             {"key": one.key, "citation": say(one, "citation", language) or one.citation}

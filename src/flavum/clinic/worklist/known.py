@@ -88,7 +88,9 @@ class Known:
         facts = [fact for fact in facts_of(Scope.PERSON) if fact.key.startswith(f"{key}.") and not fact.computed]
         keys = [row for row in ROWS if row.startswith(f"{key}.") and self._is_asked(row)]
         keys += [fact.key for fact in facts]
-        lines = [self._to_line(one, "") for one in keys]
+        # What is examined on both sides is asked on the pages of the evaluation, and here only told.
+        sided = {fact.key for fact in facts if fact.side is not None}
+        lines = [self._to_line(one, "") for one in keys if one not in sided or (one, "") in self._current]
         return Section(key, str(title), [one for one in lines if one.now], [one for one in lines if not one.now])
 
     def _is_asked(self, rows: str) -> bool:

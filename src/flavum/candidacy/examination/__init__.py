@@ -1,0 +1,1 @@
+"""What follows from an examination whose findings were written down one by one."""
