@@ -13,10 +13,10 @@ from pypdf import PdfReader
 from flavum.clinic.accounts.models import User
 from flavum.clinic.actions.decide import IN_DOUBT
 from flavum.clinic.actions.withdraw_consent import TAKEN_BACK
-from flavum.clinic.audit.consented import WITHDRAWN, find_agreement
 from flavum.clinic.audit.signed import signatures_of
 from flavum.clinic.consent.paper import make_consent_paper
 from flavum.clinic.decide.shown import shown_of
+from flavum.clinic.records.agreement import WITHDRAWN, find_agreement
 from flavum.clinic.records.files import kept_files
 from flavum.clinic.records.models import (
     Case,
