@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+from scipy.stats import binomtest
+
 from flavum.evidence.claim import Claim, Interval
 from flavum.options.measure import Kind, Measure
 from flavum.options.text import Text, join
@@ -24,6 +26,10 @@ BETWEEN = Text(
     "The true number may lie anywhere from {low} to {high} of {all}.",
     "El número real puede estar entre {low} y {high} de cada {all}.",
 )
+WORKED_OUT = Text(
+    "We worked out from how many were counted: the true number may lie anywhere from {low} to {high} of {all}.",
+    "Lo calculamos por cuántos se contaron: el número real puede estar entre {low} y {high} de cada {all}.",
+)
 UP_TO = Text(
     "The true number may be as high as {high} of {all}.", "El número real puede llegar a {high} de cada {all}."
 )
@@ -38,9 +44,10 @@ SCALES: Final = {"%": 1.0, "share": float(PEOPLE)}
 
 @dataclass(frozen=True)
 class People:
-    """So many of 100. low, high: the ends of the claim's interval, rounded outward; None where it has none.
+    """So many of 100. low, high: the ends of the 95 % interval, rounded outward; None where there is none.
 
-    share_pct: the claim's own number, before it was rounded to whole people.
+    share_pct: the claim's own number, before it was rounded to whole people. is_worked_out: the interval is ours
+    (Wilson, from the claim's own count of people), because the source gives none.
     """
 
     claim: Claim
@@ -48,6 +55,7 @@ class People:
     shown: int
     low: int | None = None
     high: int | None = None
+    is_worked_out: bool = False
 
     def __post_init__(self) -> None:
         low, high = self.shown if self.low is None else self.low, self.shown if self.high is None else self.high
@@ -71,7 +79,7 @@ def find_people(claim: Claim, measure: Measure) -> People | None:
     if share_pct is None:
         return None
     if claim.interval not in INTERVALS or claim.low is None or claim.high is None or claim.unit not in SCALES:
-        return People(claim, share_pct, _round(share_pct))
+        return _work_out(claim, share_pct)
     scale = SCALES[claim.unit]
     return People(
         claim,
@@ -80,6 +88,26 @@ def find_people(claim: Claim, measure: Measure) -> People | None:
         math.floor(_clean(claim.low * scale)),
         math.ceil(_clean(claim.high * scale)),
     )
+
+
+def _work_out(claim: Claim, share_pct: float) -> People:
+    """With the interval that follows from how many were counted; without one where that is not known."""
+    count = find_count(claim)
+    if count is None or claim.n is None:
+        return People(claim, share_pct, _round(share_pct))
+    found = binomtest(count, claim.n).proportion_ci(method="wilson")
+    low, high = math.floor(_clean(PEOPLE * found.low)), math.ceil(_clean(PEOPLE * found.high))
+    return People(claim, share_pct, _round(share_pct), low, high, is_worked_out=True)
+
+
+def find_count(claim: Claim) -> int | None:
+    """How many of the claim's n people it was; None where it is not said and no count gives the printed share."""
+    if claim.count is not None or claim.n is None or claim.value is None or claim.unit not in SCALES:
+        return claim.count
+    share_pct = claim.value * SCALES[claim.unit]
+    count = round(share_pct * claim.n / PEOPLE)
+    printed = round(PEOPLE * count / claim.n, len(f"{share_pct:g}".partition(".")[2]))
+    return count if math.isclose(printed, share_pct) else None
 
 
 def find_share_pct(claim: Claim) -> float | None:
@@ -112,7 +140,8 @@ def describe_doubt(people: People) -> Text:
     doubt = NO_INTERVAL
     if people.high is not None and people.low is not None:
         upper_only = people.claim.interval is Interval.EXACT_UPPER
-        doubt = (UP_TO if upper_only else BETWEEN).fill(low=people.low, high=people.high, all=PEOPLE)
+        form = UP_TO if upper_only else WORKED_OUT if people.is_worked_out else BETWEEN
+        doubt = form.fill(low=people.low, high=people.high, all=PEOPLE)
     return join(doubt, TO_BE_CONFIRMED) if people.claim.to_be_confirmed else doubt
 
 

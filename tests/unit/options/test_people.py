@@ -55,6 +55,24 @@ def test_end_of_an_interval_that_is_whole_stays_where_it_is() -> None:
     assert (people.low, people.high) == (7, 57)
 
 
+# R: prop.test(8, 10, correct = FALSE) gives 0.4902 to 0.9433.
+@pytest.mark.parametrize("claim", [make_claim(value=80, n=10), make_claim(value=8, unit="persons", count=8, n=10)])
+def test_interval_that_the_source_does_not_give_follows_from_how_many_were_counted(claim) -> None:
+    people = find_people(claim, BETTER)
+
+    assert people is not None
+    assert (people.low, people.shown, people.high) == (49, 80, 95)
+    assert "We worked out from how many were counted" in describe_people(people, BETTER).en
+
+
+@pytest.mark.parametrize("claim", [make_claim(value=33.3, n=10), make_claim(value=33.3)])
+def test_share_that_no_count_of_these_people_gives_has_no_interval(claim) -> None:
+    people = find_people(claim, BETTER)
+
+    assert people is not None
+    assert (people.low, people.high) == (None, None)
+
+
 def test_range_is_no_interval() -> None:
     people = find_people(make_claim(value=5.0, low=1, high=9, interval=Interval.RANGE), BETTER)
 
