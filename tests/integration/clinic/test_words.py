@@ -22,12 +22,12 @@ from flavum.clinic.actions.measure_drawing import DRAWN_METHODS
 from flavum.clinic.actions.withdraw_consent import TAKEN_BACK
 from flavum.clinic.arrival.keep_photo import TITLE
 from flavum.clinic.arrival.point_out import NAMED, NOT_NAMED
-from flavum.clinic.audit.consented import WITHDRAWN
 from flavum.clinic.demonstration.desk import CALL_ABOUT, DOING
 from flavum.clinic.intake.step import NOT_KNOWN
 from flavum.clinic.messaging.ask_change import ANOTHER_TIME
 from flavum.clinic.messaging.send import ANSWER
 from flavum.clinic.messaging.shipped import load_shipped, load_shipped_consent
+from flavum.clinic.records.agreement import WITHDRAWN
 from flavum.clinic.records.models import Stage
 from flavum.clinic.records.phrase import say_kept
 

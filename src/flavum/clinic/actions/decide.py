@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from flavum.clinic.accounts.actor import Actor
 from flavum.clinic.accounts.permission import Permission
-from flavum.clinic.audit.consented import NO_TREATMENT
 from flavum.clinic.messaging.send import leave_task
+from flavum.clinic.records.agreement import NO_TREATMENT
 from flavum.clinic.records.hold import hold_case
 from flavum.clinic.records.models import Case, SharedDecision, Weighing
 from flavum.errors import Refusal

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from flavum.candidacy.intake.emergency import find_emergencies
 from flavum.clinic.accounts.actor import Actor
 from flavum.clinic.actions.sign import MAY_SIGN, Paper, find_obstacles, keep_paper
-from flavum.clinic.audit.consented import CAPACITY, Agreement, find_agreement
 from flavum.clinic.audit.signed import signatures_of
+from flavum.clinic.records.agreement import CAPACITY, Agreement, find_agreement
 from flavum.clinic.records.document import read_case
 from flavum.clinic.records.hold import hold_case
 from flavum.clinic.records.models import Case, Document, Fact, Meaning, Signature

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from flavum.candidacy.facts.catalogue import fact_catalogue
 from flavum.candidacy.words import Language, word_label
-from flavum.clinic.audit.consented import find_agreement, word_void
 from flavum.clinic.audit.ground import digest_of, ground_of
+from flavum.clinic.records.agreement import find_agreement, word_void
 from flavum.clinic.records.models import Case, Fact, Meaning, Origin, Signature
 
 CONSENTS = (Meaning.CONSENT, Meaning.EXPLAINED)

@@ -11,10 +11,10 @@ from flavum.clinic.accounts.actor import actor_of
 from flavum.clinic.accounts.page import draw_once, find_id, page_language, read_once
 from flavum.clinic.accounts.permission import Permission
 from flavum.clinic.actions.decide import LONGEST, Choice, DecisionRefusal, decide
-from flavum.clinic.audit.consented import find_agreement
 from flavum.clinic.audit.glass import find_case
 from flavum.clinic.consent.shown import options_for, shown_of, tell_weights
 from flavum.clinic.intake.own import own_case
+from flavum.clinic.records.agreement import find_agreement
 from flavum.clinic.records.models import Case, SharedDecision
 from flavum.clinic.records.phrase import say_kept
 from flavum.evidence.citation import Language
@@ -85,7 +85,7 @@ def _present(request: HttpRequest, case: Case, language: Language) -> dict[str, 
         "items": [
             {"key": one.key, "text": one.text.say(language), "said": posted.get(f"sure_{one.key}", "")} for one in items
         ],
-        "sure_claim": present_claim(items[0].claims[0], language),
+        "sure_claims": [present_claim(claim, language) for claim in items[0].claims],
         "edition": get_edition(load_options()),
         "chosen": posted.get("choice", ""),
         "reason": posted.get("reason", ""),

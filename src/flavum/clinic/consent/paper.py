@@ -5,9 +5,9 @@ from django.utils.translation import override
 
 from flavum.clinic.accounts.models import Organisation
 from flavum.clinic.actions.sign import Paper
-from flavum.clinic.audit.consented import Agreement
 from flavum.clinic.audit.head import head_of, word_synthetic
 from flavum.clinic.consent.text import fill_consent
+from flavum.clinic.records.agreement import Agreement
 from flavum.report.clinician import word_day
 from flavum.report.pdf import typeset
 from flavum.report.words import load_words

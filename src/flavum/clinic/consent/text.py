@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flavum.clinic.accounts.models import Organisation
-from flavum.clinic.audit.consented import Agreement
 from flavum.clinic.messaging.fill import fill
+from flavum.clinic.records.agreement import Agreement
 from flavum.clinic.records.models import TemplateKind
 from flavum.evidence.citation import Language
 from flavum.evidence.library import load_library

@@ -21,7 +21,6 @@ from flavum.clinic.actions.sign_consent import (
     sign_explained,
 )
 from flavum.clinic.actions.withdraw_consent import withdraw_consent
-from flavum.clinic.audit.consented import CAPACITY, Agreement, find_agreement
 from flavum.clinic.audit.glass import find_case
 from flavum.clinic.audit.sight import note_sight
 from flavum.clinic.audit.signed import CONSENTS, signatures_of
@@ -29,6 +28,7 @@ from flavum.clinic.consent.paper import make_consent_paper
 from flavum.clinic.consent.text import fill_consent
 from flavum.clinic.intake.own import own_case
 from flavum.clinic.messaging.fill import TemplateRefusal
+from flavum.clinic.records.agreement import CAPACITY, Agreement, find_agreement
 from flavum.clinic.records.files import kept_files
 from flavum.clinic.records.models import Case, Meaning
 from flavum.options.decision.sure import score
