@@ -333,7 +333,7 @@ def test_the_clinic_s_own_words_are_used_and_a_change_of_them_voids(
         assert Template.objects.filter(kind="consent").count() == 2
     choose(mine)
     explain(doctor, case)
-    assert "The clinic&#x27;s own template: Consent." in doctor.get(f"/cases/{case.number}/consent/").content.decode()
+    assert "own template: Consent." in doctor.get(f"/cases/{case.number}/consent/").content.decode()
     with clinic.acting():
         own.body += "\n\nWe thank you for your trust."
         own.save()
@@ -410,9 +410,7 @@ def text_of(content: bytes) -> str:
     return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).replace("\n", " ")
 
 
-NOT_NUMBERS = (
-    r"\d{4}-\d\d-\d\d|\b[0-9a-f]{64}\b|SHA-256|\b\d+ / \d+\b|\bS\d+[a-z]?\b|\bG0+\d\b|555-0100|\b911\b|S-\d+|L\d-[LS]\d"
-)
+NOT_NUMBERS = r"\d{4}-\d\d-\d\d|SHA-256|\b\d+ / \d+\b|\bS\d+[a-z]?\b|\bG0+\d\b|555-0100|\b911\b|S-\d+|L\d-[LS]\d"
 
 
 @pytest.mark.parametrize("treatment", [one.key for one in load_options()])
@@ -431,6 +429,7 @@ def test_every_number_of_the_paper_traces_to_a_claim_or_a_source(
         head = [read.person.record_number, read.person.family_name, str(read.number)]
         born, decided = read.person.birth_date, agreement.decision.recorded_at.date()
     text = text_of(paper.content)
+    text = re.sub(r"\(SHA-256\): (?:[0-9a-f] ?){64}", " ", text)  # a line may end within it
     for word in head:
         text = text.replace(word, " ")
     claims = agreement.content.claims
@@ -439,7 +438,7 @@ def test_every_number_of_the_paper_traces_to_a_claim_or_a_source(
     known = numbers(said) | {str(c.n) for c in claims} | {str(c.count) for c in claims} | {"100"}
     for claim in claims:
         ends = [x for x in (claim.low, claim.high, claim.plus_minus, claim.value) if x is not None]
-        known |= {form for x in ends for form in (f"{x:g}", f"{x:.1f}", f"{x:.0f}", f"{100 - x:.0f}")}
+        known |= {form for x in ends for form in (f"{abs(x):g}", f"{abs(x):.1f}", f"{abs(x):.0f}")}
     for result in agreement.content.harm_results:
         if result.people:
             people = result.people
@@ -474,6 +473,7 @@ def test_the_paper_is_tagged_and_speaks_the_patient_s_language(clinic: Clinic, c
 @pytest.mark.parametrize("at", ["/my/decision/", "/my/consent/", "/my/consent/withdraw/"])
 def test_own_pages_speak_spanish(clinic: Clinic, case: Case, mine: Client, at: str) -> None:
     choose(mine)
+    mine.get("/my/decision/")  # what was said when it was written down, in the language of that page
     page = mine.get(at, headers={"accept-language": "es"}).content.decode()
     assert '<html lang="es">' in page
     for english in ("Your decision", "Take back", "What matters"):
