@@ -188,7 +188,7 @@ def test_treatments_are_shown_with_dose_dates_and_effect(clinic: Clinic, client:
            "started_on": "2026-01-05", "response": "short_relief"}  # fmt: skip
     clinic.write_fact(case.id, "treatment.rows", [row])
     page = client.get(address(case, "treatments")).content.decode()
-    for said in ("gabapentin", "300 mg, three times a day", "2026", "some or short relief"):
+    for said in ("gabapentin", "300 mg, three times a day", "2026", "Some or short relief"):
         assert said in page
 
 
