@@ -436,6 +436,9 @@ def test_every_number_of_the_paper_traces_to_a_claim_or_a_source(
         text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", text)
     claims = agreement.content.claims
     sources = [load_library().get_source(key) for claim in claims for key in (claim.source, *claim.also)]
+    cited = {text for one in sources for text in (one.citation, one.citation_es) if text}
+    for words in sorted(cited, key=len, reverse=True):  # a line may end within a citation
+        text = re.sub(r"\s*".join(map(re.escape, words.replace(" ", ""))), " ", text)
     said = " ".join([*(c.statement + " " + c.statement_es for c in claims), *(s.citation for s in sources)])
     known = numbers(said) | {str(c.n) for c in claims} | {str(c.count) for c in claims} | {"100"}
     for claim in claims:
@@ -446,7 +449,7 @@ def test_every_number_of_the_paper_traces_to_a_claim_or_a_source(
             people = result.people
             known |= {str(x) for x in (people.shown, people.others, people.low, people.high)}
         known |= numbers(result.follow_up.value)
-    known |= {str(born.day), str(born.year), str(decided.day), str(decided.year), read.site.name}
+    known |= {str(born.day), str(born.year), str(decided.day), str(decided.year)}
     orphans = numbers(re.sub(NOT_NUMBERS, " ", text)) - known
 
     assert len(claims) > 5
