@@ -431,9 +431,8 @@ def test_every_number_of_the_paper_traces_to_a_claim_or_a_source(
         born, decided = read.person.birth_date, agreement.decision.recorded_at.date()
     text = text_of(paper.content)
     text = re.sub(r"\(SHA-256\): (?:[0-9a-f] ?){64}", " ", text)  # a line may end within it
-    text = re.sub(rf"(Case|Caso):? {read.number}\b", " ", text)
-    for word in head:
-        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", text)
+    for word in (*head, f"Case {read.number}", f"Caso {read.number}", f"Case: {read.number}", f"Caso: {read.number}"):
+        text = re.sub(rf"(?<!\w){re.escape(word).replace(chr(92) + ' ', '[ ]+')}(?!\w)", " ", text)
     claims = agreement.content.claims
     sources = [load_library().get_source(key) for claim in claims for key in (claim.source, *claim.also)]
     cited = {text for one in sources for text in (one.citation, one.citation_es) if text}
