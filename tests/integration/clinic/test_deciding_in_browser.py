@@ -126,6 +126,7 @@ def judge(page: Page, size: dict[str, int]) -> list[str]:
 
 def keep_picture(page: Page, name: str) -> None:
     if PICTURES:
+        page.evaluate("document.querySelectorAll('.keep-bar').forEach((bar) => { bar.style.position = 'static'; })")
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
@@ -141,6 +142,8 @@ def test_every_page_is_accessible_and_fits(
     decide(room, sure_understanding="no")
     explain(room)
     seen = room.mine.get("/my/consent/").context["seen"]
+    if PICTURES:
+        (Path(PICTURES) / "consent.pdf").write_bytes(room.mine.get("/my/consent/paper/").content)
     device = "desktop" if size == DESKTOP else "phone"
     faults: dict[str, list[str]] = {}
     for client, paths in ((room.doctor, [f"/cases/{room.number}/{one}" for one in STAFF]), (room.mine, list(OWN))):
