@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from flavum.clinic.accounts.actor import acting_as, find_actor
 from flavum.clinic.accounts.models import Site
-from flavum.clinic.messaging.fill import NAMES, TemplateRefusal, check_names, example_values, fill
+from flavum.clinic.messaging.fill import CONSENT_NAMES, NAMES, TemplateRefusal, check_names, example_values, fill
 from flavum.clinic.messaging.remind import remind
 from flavum.clinic.records.models import Appointment, Case, Message, Person, Template
 from flavum.clinic.scheduling.book import book
@@ -93,11 +93,17 @@ def test_a_preview_keeps_nothing(clinic: Clinic, editor: Client) -> None:
     assert rows(clinic) == set()
 
 
-def test_every_name_has_an_example_and_can_be_filled_in() -> None:
-    assert set(example_values("en")) == set(NAMES)
-    text = " ".join(f"{{{name}}}" for name in NAMES)
-    check_names(text)
-    assert "{" not in fill(text, example_values("es"))
+@pytest.mark.parametrize(("kind", "names"), [("letter", NAMES), ("consent", CONSENT_NAMES)])
+def test_every_name_has_an_example_and_can_be_filled_in(kind: str, names: dict[str, object]) -> None:
+    assert set(example_values("en")) == {*NAMES, *CONSENT_NAMES}
+    text = " ".join(f"{{{name}}}" for name in names)
+    check_names(text, kind)
+    assert "{" not in fill(text, example_values("es"), kind)
+
+
+def test_what_only_a_consent_can_say_is_no_name_of_a_letter() -> None:
+    with pytest.raises(TemplateRefusal, match="harms"):
+        check_names("{harms}", "letter")
 
 
 def test_what_is_not_known_is_refused_and_not_left_out() -> None:
