@@ -29,15 +29,17 @@ from flavum.clinic.accounts.actor import find_actor
 from flavum.clinic.actions.keep_reading import Result
 from flavum.clinic.actions.keep_study import keep_study
 from flavum.clinic.audit.models import Sight
+from flavum.clinic.records.criteria import set_names
 from flavum.clinic.records.current import current_facts
 from flavum.clinic.records.document import ROWS
 from flavum.clinic.records.models import Case, Fact, Origin, Study, StudyReading, StudyState, Task
 from flavum.clinic.records.weigh import weigh
 from flavum.clinic.tasks import read_study as job
+from flavum.clinic.verdict.ask import Asked
 from flavum.clinic.verdict.paper import Signer, make_paper
 from flavum.clinic.verdict.picture import draw_pictures
 from flavum.clinic.verdict.present import Ground, present_verdict
-from flavum.clinic.verdict.weigh import report_case
+from flavum.clinic.verdict.weigh import weigh_case
 from flavum.imaging.measure import measure_study
 from flavum.imaging.network import OnnxSegmenter
 from flavum.imaging.reading import StudyReading as CoreReading
@@ -372,7 +374,7 @@ def test_a_client_of_nobody_sees_nothing(read: Study) -> None:
 def test_what_is_signed_shows_the_pictures_with_their_sides(clinic: Clinic, read: Study) -> None:
     with clinic.acting():
         pictures = draw_pictures(read.case, "L4-L5", "en")
-        view = present_verdict(report_case(read.case, on=DAY), Ground(()), "en")
+        view = present_verdict(weigh_case(read.case, Asked(set_names(), DAY)).report, Ground(()), "en")
         paper = make_paper(read.case, view, Signer("Dr. Example", datetime(2026, 11, 21, 9, 0, tzinfo=UTC)), "0" * 64)
     assert [one["caption"] for one in pictures] == [
         f"From the side, MRI {word_day(ON, load_words('en'))}", "L4-L5 from below, with what the computer measured",

@@ -11,6 +11,7 @@ from flavum.candidacy.answer import Answer, Verdict
 from flavum.candidacy.assess import assess_facts
 from flavum.candidacy.assessment import Emergency, Overriding, Urgency
 from flavum.candidacy.criterion import load_criteria
+from flavum.candidacy.examination.signs import FINDINGS
 from flavum.candidacy.facts.fact import FactBook
 from flavum.candidacy.intake.emergency import read_emergencies
 from flavum.candidacy.override import Bearing, Overridden, apply_overrides
@@ -121,5 +122,6 @@ def test_alternatives_follow_the_decided_answers() -> None:
 
 def test_every_emergency_names_a_fact_that_some_criterion_asks() -> None:
     asked = {used.key for a in decide(FITTING).computed.answers for used in a.facts}
+    asked |= {finding for key in asked for finding in FINDINGS.get(key, ())}  # what a fact follows from
 
     assert {row.emergency.fact for row in read_emergencies()} <= asked
