@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from flavum.candidacy.assessment import Assessment
 from flavum.candidacy.criterion import load_criteria
 from flavum.candidacy.intake.emergency import find_emergencies
-from flavum.clinic.accounts.actor import actor_of
+from flavum.clinic.accounts.actor import Actor, actor_of, at_the_desk
 from flavum.clinic.accounts.page import local_day, page_language
 from flavum.clinic.accounts.permission import Permission
 from flavum.clinic.alternatives.present import present_roads
@@ -19,6 +19,7 @@ from flavum.clinic.records.criteria import SETS
 from flavum.clinic.records.document import read_case
 from flavum.clinic.records.models import Case, Meaning
 from flavum.clinic.records.weigh import decide
+from flavum.clinic.scheduling.site_time import day_of, zone_of
 
 
 def show_own(request: HttpRequest) -> HttpResponse:
@@ -29,7 +30,7 @@ def show_own(request: HttpRequest) -> HttpResponse:
     if find_emergencies(read_case(case)):
         return redirect("stop")
     note_sight(actor, case, "alternatives")
-    assessment = _find_signed(case)
+    assessment = _find_signed(actor, case)
     page = {
         "roads": present_roads(assessment, language, on=on),
         "is_signed": assessment is not None,
@@ -39,10 +40,12 @@ def show_own(request: HttpRequest) -> HttpResponse:
     return render(request, "alternatives/own.html", page)
 
 
-def _find_signed(case: Case) -> Assessment | None:
+def _find_signed(actor: Actor, case: Case) -> Assessment | None:
     """What was signed, where a clinician has signed a verdict and it still holds."""
     holding = [one for one in signatures_of(case) if one.signature.meaning == Meaning.VERDICT and one.holds]
     if not holding:
         return None
     # The facts are those that were signed: the signature would be void otherwise. So is the day.
-    return decide(case, load_criteria(SETS[0]), on=holding[0].signature.recorded_at.date()).decided
+    on = day_of(holding[0].signature.recorded_at, zone_of(case.site))
+    with at_the_desk(actor):  # which MRI speaks is the desk's to know; what it showed is the patient's
+        return decide(case, load_criteria(SETS[0]), on=on).decided
