@@ -1,6 +1,6 @@
 """Weighs a case against a set of criteria, as of a day: per level and for the person, every answer explained."""
 
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import date
 
 from flavum.anatomy.level import Level
@@ -43,9 +43,8 @@ def assess_facts(
     """
     held = criteria.get_criteria(on)
     person = _answer(held, Scope.PERSON, facts, None)
-    levels = tuple(_assess_level(held, person, facts, level) for level in facts.levels)
-    if emergencies:
-        levels = tuple(replace(level, verdict=Verdict.NOT_A_CANDIDATE) for level in levels)
+    own = ((level, _answer(held, Scope.LEVEL, facts, level)) for level in facts.levels)
+    levels = settle_levels(person, own, emergencies)
     return Assessment(
         criteria=criteria.name,
         version=criteria.version,
@@ -65,10 +64,16 @@ def _answer(held: tuple[Criterion, ...], scope: Scope, facts: FactBook, level: L
     return tuple(answer_criterion(criterion, facts, level) for criterion in held if criterion.scope is scope)
 
 
-def _assess_level(held: tuple[Criterion, ...], person: Answers, facts: FactBook, level: Level) -> LevelAssessment:
-    own = _answer(held, Scope.LEVEL, facts, level)
+def settle_levels(
+    person: Answers, own: Iterable[tuple[Level, Answers]], emergencies: tuple[Emergency, ...]
+) -> tuple[LevelAssessment, ...]:
+    """The verdict of every level from the answers about the person and its own; no candidate in an emergency."""
+    return tuple(_settle(person, level, answers, is_urgent=bool(emergencies)) for level, answers in own)
+
+
+def _settle(person: Answers, level: Level, own: Answers, *, is_urgent: bool) -> LevelAssessment:
     joined = join_all(answer.answer for answer in (*person, *own) if answer.role.decides)
-    return LevelAssessment(level, VERDICT_OF[joined], own)
+    return LevelAssessment(level, Verdict.NOT_A_CANDIDATE if is_urgent else VERDICT_OF[joined], own)
 
 
 def join_verdicts(verdicts: list[Verdict]) -> Verdict:

@@ -26,7 +26,10 @@ def present_page_one(report: Report, language: Language) -> View:
         "title": words["page"]["title"],
         "synthetic": word_synthetic(report, words),
         "meta": _present_meta(report, words, language),
-        "emergencies": [_present_emergency(e, report, language) for e in report.assessment.emergencies],
+        "emergencies": [
+            {**present_emergency(e, language), "cites": present_cites(e.claims, report)}
+            for e in report.assessment.emergencies
+        ],
         "verdict": _present_verdict(report, words),
         "goals": list(_goals(report)),
         "reasons": _present_reasons(report, words, language),
@@ -106,14 +109,14 @@ def _present_meta(report: Report, words: Words, language: Language) -> list[View
     return [{"label": label, "value": value} for label, value in rows if value]
 
 
-def _present_emergency(emergency: Emergency, report: Report, language: Language) -> View:
+def present_emergency(emergency: Emergency, language: Language) -> View:
+    """What cannot wait: when, what it is, and what to do."""
     when = load_words(language)["page"]["emergency_now" if emergency.urgency is Urgency.NOW else "emergency_today"]
     return {
         "urgency": emergency.urgency.value,
         "when": when,
         "title": say(emergency, "title", language),
         "action": say(emergency, "action", language),
-        "cites": present_cites(emergency.claims, report),
     }
 
 

@@ -49,7 +49,7 @@ def present_detail(report: Report, language: Language) -> View:
         ],
         "model_keys": [key for key in reading.models if key not in {m.key for m in report.models}],
         "claims": [present_claim(claim, language) for claim in claims],
-        "sources": [_present_source(source, language) for source in cited_sources(claims, report)],
+        "sources": [present_source(source, language) for source in cited_sources(claims, report)],
         "limits": words["detail"]["limits_text"],
     }
 
@@ -95,7 +95,8 @@ def present_claim(claim: Claim, language: Language) -> View:
     }
 
 
-def _present_source(source: Source, language: Language) -> View:
+def present_source(source: Source, language: Language) -> View:
+    """A source: its key, how it is cited, and who paid as far as that was read."""
     citation = say(source, "citation", language) or source.citation
     return {"key": source.key, "citation": citation, "funding": say(source, "funding", language)}
 

@@ -11,9 +11,9 @@ from enum import Enum
 
 from flavum.anatomy.level import Level
 from flavum.candidacy.alternatives.find import find_alternatives
-from flavum.candidacy.answer import VERDICT_OF, Answer, Verdict, join_all
-from flavum.candidacy.assess import join_verdicts
-from flavum.candidacy.assessment import Assessment, CriterionAnswer, LevelAssessment, Overriding
+from flavum.candidacy.answer import Answer
+from flavum.candidacy.assess import join_verdicts, settle_levels
+from flavum.candidacy.assessment import Assessment, CriterionAnswer, Overriding
 from flavum.candidacy.criterion import Criterion
 from flavum.candidacy.facts.fact import FactBook
 from flavum.candidacy.intake.emergency import read_emergencies
@@ -64,17 +64,23 @@ class Overridden:
 
 
 def apply_overrides(
-    assessment: Assessment, overridings: Iterable[Overriding], *, held: Sequence[Criterion], facts: FactBook
+    assessment: Assessment,
+    overridings: Iterable[Overriding],
+    *,
+    held: Sequence[Criterion],
+    facts: FactBook,
+    asks: bool = True,
 ) -> Overridden:
     """The assessment with and without the overrides of its set; those of other sets are left aside.
 
-    held, facts: the criteria and facts that the assessment was made of; what is still worth asking is ranked anew.
+    held, facts: the criteria and facts that the assessment was made of; what is still worth asking is ranked anew,
+    unless asks is False.
     """
     computed = {(one.key, one.level): one for one in _answers(assessment)}
     own = [one for one in overridings if one.criteria == assessment.criteria]
     judged = tuple(_judge(one, computed.get((one.criterion, one.level)), assessment) for one in own)
     counting = {(one.overriding.criterion, one.overriding.level): one.overriding for one in judged if one.counts}
-    decided = _decide(assessment, counting, held, facts) if counting else assessment
+    decided = _decide(assessment, counting, held, facts, asks=asks) if counting else assessment
     return Overridden(assessment, decided, judged)
 
 
@@ -106,19 +112,23 @@ def _judge(one: Overriding, computed: CriterionAnswer | None, assessment: Assess
 
 
 def _decide(
-    assessment: Assessment, counting: Mapping[Place, Overriding], held: Sequence[Criterion], facts: FactBook
+    assessment: Assessment,
+    counting: Mapping[Place, Overriding],
+    held: Sequence[Criterion],
+    facts: FactBook,
+    *,
+    asks: bool,
 ) -> Assessment:
     person = tuple(_answer(one, counting) for one in assessment.answers)
-    levels = tuple(_decide_level(level, person, counting) for level in assessment.levels)
-    if assessment.emergencies:
-        levels = tuple(replace(level, verdict=Verdict.NOT_A_CANDIDATE) for level in levels)
+    own = ((one.level, tuple(_answer(answer, counting) for answer in one.answers)) for one in assessment.levels)
+    levels = settle_levels(person, own, assessment.emergencies)
     given = {place: one.answer for place, one in counting.items()}
     return replace(
         assessment,
         verdict=join_verdicts([level.verdict for level in levels]),
         answers=person,
         levels=levels,
-        questions=() if assessment.emergencies else rank_questions(held, facts, given=given),
+        questions=rank_questions(held, facts, given=given) if asks and not assessment.emergencies else (),
         alternatives=find_alternatives(person, levels),
     )
 
@@ -126,11 +136,3 @@ def _decide(
 def _answer(one: CriterionAnswer, counting: Mapping[Place, Overriding]) -> CriterionAnswer:
     found = counting.get((one.key, one.level))
     return one if found is None else replace(one, answer=found.answer, override=found)
-
-
-def _decide_level(
-    level: LevelAssessment, person: tuple[CriterionAnswer, ...], counting: Mapping[Place, Overriding]
-) -> LevelAssessment:
-    own = tuple(_answer(one, counting) for one in level.answers)
-    joined = join_all(one.answer for one in (*person, *own) if one.role.decides)
-    return replace(level, verdict=VERDICT_OF[joined], answers=own)

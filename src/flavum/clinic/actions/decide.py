@@ -12,7 +12,8 @@ from flavum.clinic.accounts.permission import Permission
 from flavum.clinic.messaging.send import leave_task
 from flavum.clinic.records.agreement import NO_TREATMENT
 from flavum.clinic.records.hold import hold_case
-from flavum.clinic.records.models import Case, SharedDecision, Weighing
+from flavum.clinic.records.models import Case, SharedDecision
+from flavum.clinic.records.weighing import find_weighing
 from flavum.errors import Refusal
 from flavum.options.catalogue import load_options
 from flavum.options.decision.sure import score
@@ -52,7 +53,7 @@ def decide(by: Actor, case: Case, choice: Choice) -> SharedDecision:
         raise DecisionRefusal(_("Please say why in up to %(n)s characters.") % {"n": LONGEST})
     found = score(choice.sure)
     hold_case(case.id)
-    weighing = Weighing.objects.filter(case=case).order_by("-recorded_at", "-id").first()
+    weighing = find_weighing(case)
     decision, is_new = SharedDecision.objects.get_or_create(
         case=case, once=choice.once,
         defaults={

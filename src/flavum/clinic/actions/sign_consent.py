@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from flavum.candidacy.intake.emergency import find_emergencies
 from flavum.clinic.accounts.actor import Actor
 from flavum.clinic.actions.sign import MAY_SIGN, Paper, find_obstacles, keep_paper
-from flavum.clinic.audit.signed import signatures_of
+from flavum.clinic.audit.signed import find_holding
 from flavum.clinic.records.agreement import CAPACITY, Agreement, find_agreement
 from flavum.clinic.records.document import read_case
 from flavum.clinic.records.hold import hold_case
@@ -58,12 +58,6 @@ def check_signs_for_themselves(by: Actor, case: Case) -> None:
             _("Only %(who)s can do this. You can read it together; nobody else can agree in their place.")
             % {"who": case.person.given_name}
         )
-
-
-def find_holding(case: Case, meaning: Meaning) -> Signature | None:
-    """The signature under the consent that holds now."""
-    signed = (one for one in signatures_of(case) if one.holds and one.signature.meaning == meaning)
-    return next((one.signature for one in signed), None)
 
 
 def find_doubt(fact: Fact | None) -> str:

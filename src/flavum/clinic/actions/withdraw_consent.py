@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from flavum.clinic.accounts.actor import Actor
 from flavum.clinic.accounts.permission import Permission
-from flavum.clinic.actions.sign_consent import ConsentRefusal, check_signs_for_themselves, find_holding
+from flavum.clinic.actions.sign_consent import ConsentRefusal, check_signs_for_themselves
+from flavum.clinic.audit.signed import find_holding
 from flavum.clinic.messaging.send import leave_task
 from flavum.clinic.records.agreement import WITHDRAWN, find_decision
 from flavum.clinic.records.hold import hold_case

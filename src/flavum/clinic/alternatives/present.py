@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 
 from flavum.candidacy.alternatives.entry import AlternativeEntry, read_alternatives
-from flavum.candidacy.assessment import Assessment, CriterionAnswer, Urgency
-from flavum.evidence.citation import word_certainty
+from flavum.candidacy.assessment import Assessment, CriterionAnswer
 from flavum.evidence.claim import Claim
 from flavum.evidence.library import load_library
 from flavum.options.catalogue import get_option
 from flavum.options.words import NO_GOOD_EVIDENCE
-from flavum.report.detail import present_claim
-from flavum.report.words import Language, load_words, say
+from flavum.report.clinician import present_emergency
+from flavum.report.detail import present_claim, present_source
+from flavum.report.words import Language, say
 
 View = dict[str, Any]
 FOR_STAFF_ALONE = ("emergency_department",)  # what cannot wait has pages of its own
@@ -36,15 +36,7 @@ def present_roads(assessment: Assessment | None, language: Language, *, on: date
 
 def present_emergencies(assessment: Assessment, language: Language) -> list[View]:
     """As the page of the verdict shows them."""
-    words = load_words(language)["page"]
-    return [
-        {
-            "when": words["emergency_now" if one.urgency is Urgency.NOW else "emergency_today"],
-            "title": say(one, "title", language),
-            "action": say(one, "action", language),
-        }
-        for one in assessment.emergencies
-    ]
+    return [present_emergency(one, language) for one in assessment.emergencies]
 
 
 def present_claims(keys: Iterable[str], language: Language, *, on: date) -> list[View]:
@@ -83,13 +75,8 @@ def _present_treatment(key: str, language: Language, *, on: date) -> View:
 
 
 def _present_claim(claim: Claim, language: Language) -> View:
-    source = load_library().get_source(claim.source)
-    return {
-        **present_claim(claim, language),
-        "certainty": word_certainty(claim, language),
-        "citation": say(source, "citation", language) or source.citation,
-        "funding": say(source, "funding", language),
-    }
+    source = present_source(load_library().get_source(claim.source), language)
+    return {**source, **present_claim(claim, language)}
 
 
 def _find_raised(assessment: Assessment, language: Language) -> Mapping[str, View]:

@@ -1,6 +1,6 @@
 """The signatures of a case, and whether each still holds: one over facts is void as soon as one of these changes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,6 +34,16 @@ def signatures_of(case: Case) -> list[Signed]:
     """Every signature of a case, the newest first."""
     rows = Signature.objects.filter(case=case).select_related("recorded_by", "document").order_by("-recorded_at", "id")
     return [_judge(case, row) for row in rows]
+
+
+def find_holding(case: Case, meaning: Meaning) -> Signature | None:
+    """The newest signature of that meaning that holds now."""
+    return pick_holding(signatures_of(case), meaning)
+
+
+def pick_holding(signed: Iterable[Signed], meaning: Meaning) -> Signature | None:
+    """The same, of signatures that were judged already."""
+    return next((one.signature for one in signed if one.holds and one.signature.meaning == meaning), None)
 
 
 def _judge(case: Case, signature: Signature) -> Signed:

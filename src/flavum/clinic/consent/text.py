@@ -11,8 +11,7 @@ from flavum.clinic.records.models import TemplateKind
 from flavum.evidence.citation import Language
 from flavum.evidence.library import load_library
 from flavum.options.text import Text
-from flavum.report.detail import present_claim
-from flavum.report.words import say
+from flavum.report.detail import present_claim, present_source
 
 HEADING = "# "
 
@@ -50,11 +49,7 @@ def fill_consent(agreement: Agreement) -> Consent:
         title=fill(agreement.words.title, values, TemplateKind.CONSENT),
         blocks=tuple(_to_block(part) for part in body.strip().split("\n\n") if part.strip()),
         claims=tuple(present_claim(claim, language) for claim in claims),
-        sources=tuple(
-            {"key": one.key, "citation": say(one, "citation", language) or one.citation,
-             "funding": one.funding_es if language == "es" else one.funding}
-            for one in sources
-        ),
+        sources=tuple(present_source(one, language) for one in sources),
         digest=agreement.digest,
     )  # fmt: skip
 

@@ -16,14 +16,13 @@ from flavum.clinic.actions.sign_consent import (
     ConsentRefusal,
     check_signs_for_themselves,
     find_doubt,
-    find_holding,
     sign_consent,
     sign_explained,
 )
 from flavum.clinic.actions.withdraw_consent import withdraw_consent
 from flavum.clinic.audit.glass import find_case
 from flavum.clinic.audit.sight import note_sight
-from flavum.clinic.audit.signed import CONSENTS, signatures_of
+from flavum.clinic.audit.signed import CONSENTS, find_holding, pick_holding, signatures_of
 from flavum.clinic.consent.paper import make_consent_paper
 from flavum.clinic.consent.text import fill_consent
 from flavum.clinic.intake.own import own_case
@@ -126,17 +125,18 @@ def withdraw_own(request: HttpRequest) -> HttpResponse:
 
 def _present(case: Case, agreement: Agreement | None) -> dict[str, Any]:
     """What both pages show: the text, who signed it, and what keeps it from being signed."""
+    signatures = [one for one in signatures_of(case) if one.signature.meaning in CONSENTS]
     page: dict[str, Any] = {
         "case": case,
-        "signatures": [one for one in signatures_of(case) if one.signature.meaning in CONSENTS],
+        "signatures": signatures,
         "explained": None,
         "signed": None,
     }
     if agreement is None:
         return page
     page |= {
-        "explained": find_holding(case, Meaning.EXPLAINED),
-        "signed": find_holding(case, Meaning.CONSENT),
+        "explained": pick_holding(signatures, Meaning.EXPLAINED),
+        "signed": pick_holding(signatures, Meaning.CONSENT),
         "doubt": find_doubt(agreement.find_fact(CAPACITY)),
         "template": agreement.words.template,
         "seen": agreement.digest,

@@ -8,14 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from flavum.candidacy.assessment import Emergency
 from flavum.candidacy.selfcheck.check import Replies, Result, check
 from flavum.candidacy.selfcheck.kept import from_kept, read_replies
 from flavum.candidacy.selfcheck.question import Kind, Reply, load_questions
 from flavum.clinic.accounts.models import Organisation
 from flavum.clinic.accounts.page import page_language
-from flavum.evidence.citation import word_certainty
 from flavum.evidence.library import load_library
+from flavum.report.clinician import present_emergency
+from flavum.report.detail import present_claim, present_source
 from flavum.report.words import say
 
 PREFIX = "check-"  # of the fields of a form that carry an answer
@@ -77,8 +77,8 @@ def present_result(replies: Replies) -> dict[str, Any]:
         "mark": "unknown" if found.is_open else MARK_OF.get(found.result, "alarm"),
         "title": say(found.words, "title", language),
         "text": say(found.words, "text", language),
-        "emergencies": [_present_emergency(one) for one in found.emergencies],
-        "unsure": [_present_emergency(one) for one in found.unsure],
+        "emergencies": [present_emergency(one, language) for one in found.emergencies],
+        "unsure": [present_emergency(one, language) for one in found.unsure],
         "reasons": [
             {
                 "mark": MARKS[one.kind],
@@ -111,25 +111,10 @@ def present_kept(kept: Any) -> dict[str, Any] | None:
     return {"questions": asked, "is_older": not asked, **(present_result(replies) if asked else {})}
 
 
-def _present_emergency(one: Emergency) -> Mapping[str, str]:
-    language = page_language()
-    return {
-        "title": say(one, "title", language),
-        "action": say(one, "action", language),
-        "urgency": one.urgency.value,
-    }
-
-
 def _present_claims(keys: tuple[str, ...]) -> list[Mapping[str, str]]:
     """Each claim with how sure it is and where it can be read."""
     library, language = load_library(), page_language()
     claims = [library.get_claim(key) for key in keys]
-    sources = {claim.key: library.get_source(claim.source) for claim in claims}
     return [
-        {
-            "statement": say(claim, "statement", language),
-            "certainty": word_certainty(claim, language),
-            "citation": say(sources[claim.key], "citation", language) or sources[claim.key].citation,
-        }
-        for claim in claims
+        {**present_source(library.get_source(one.source), language), **present_claim(one, language)} for one in claims
     ]

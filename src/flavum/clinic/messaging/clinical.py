@@ -11,7 +11,7 @@ from flavum.anatomy.level import LUMBAR_LEVELS
 from flavum.candidacy.facts.catalogue import fact_catalogue
 from flavum.candidacy.words import Language, word_label, word_value
 from flavum.clinic.audit.confirmed import MEASURED, find_unconfirmed
-from flavum.clinic.audit.signed import signatures_of
+from flavum.clinic.audit.signed import find_holding
 from flavum.clinic.records.criteria import SETS, get_set
 from flavum.clinic.records.current import current_facts
 from flavum.clinic.records.models import Case, Meaning
@@ -25,10 +25,9 @@ TOLD = ("level.ligament_right_mm", "level.ligament_left_mm", "level.sac_area_mm2
 
 def word_verdict(case: Case) -> str:
     """A line for every level, and who signed it when; empty where no signature holds."""
-    signed = [one.signature for one in signatures_of(case) if one.holds and one.signature.meaning == Meaning.VERDICT]
-    if not signed:
+    latest = find_holding(case, Meaning.VERDICT)
+    if latest is None:
         return ""
-    latest = signed[0]
     words = load_words("es" if case.person.language == "es" else "en")["verdict"]
     assessment = decide(case, get_set(SETS[0]), on=latest.recorded_at.date()).decided
     lines = [f"{one.level.value}: {words[one.verdict.value]}" for one in assessment.levels]

@@ -40,7 +40,7 @@ class Gathered:
     def decide(self, criteria: CriteriaSet, overridings: Iterable[Overriding], *, asks: bool = True) -> Overridden:
         """The same with what clinicians answered otherwise, beside what was computed."""
         held = criteria.get_criteria(self.on)
-        return apply_overrides(self.weigh(criteria, asks=asks), overridings, held=held, facts=self.facts)
+        return apply_overrides(self.weigh(criteria, asks=asks), overridings, held=held, facts=self.facts, asks=asks)
 
 
 def weigh(case: Case, criteria: CriteriaSet, *, on: date, by: datetime | None = None) -> Assessment:

@@ -21,7 +21,13 @@ from flavum.clinic.verdict.overridden import present_computed, present_override,
 from flavum.evidence.citation import word_certainty
 from flavum.evidence.claim import Claim
 from flavum.report.clinician import ORDER, present_answer, present_cites, present_page_one, word_day
-from flavum.report.detail import cited_sources, present_alternative, present_claim, present_detail
+from flavum.report.detail import (
+    cited_sources,
+    present_alternative,
+    present_claim,
+    present_detail,
+    present_source,
+)
 from flavum.report.explanation.choose import find_first
 from flavum.report.figure.mark import OF_VERDICT
 from flavum.report.report import Report, keys_cited_by
@@ -73,10 +79,7 @@ def present_verdict(report: Report, ground: Ground, language: Language, overridd
         "alternatives": [present_alternative(one, report, language) for one in report.assessment.alternatives],
         "examined": tell_examination(report.intake, language) if report.intake else [],
         "claims": _present_claims(report, language),
-        "sources": [
-            {"key": one.key, "citation": say(one, "citation", language) or one.citation}
-            for one in cited_sources(_claims(report), report)
-        ],
+        "sources": [present_source(one, language) for one in cited_sources(_claims(report), report)],
         "limits": detail["limits"],
         "set": f"{say(report.assessment, 'title', language)} {report.assessment.version}",
         "day": word_day(report.on, words),

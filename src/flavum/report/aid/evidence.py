@@ -8,7 +8,7 @@ from flavum.options.study import FUNDING_UNKNOWN, Study
 from flavum.options.text import Passage
 from flavum.options.words import DESIGN_WORDS
 from flavum.report.clinician import word_day
-from flavum.report.detail import present_claim
+from flavum.report.detail import present_claim, present_source
 from flavum.report.words import Language, load_words, say
 
 View = dict[str, Any]
@@ -21,9 +21,7 @@ def present_evidence(claim: Claim, language: Language) -> View:
     paid = dict.fromkeys(say(source, "funding", language) for source in sources if source.funding)
     return {
         **present_claim(claim, language),
-        "cited": [
-            {"key": source.key, "citation": say(source, "citation", language) or source.citation} for source in sources
-        ],
+        "cited": [present_source(source, language) for source in sources],
         "paid": " ".join(paid) or FUNDING_UNKNOWN.say(language),
         "checked": word_day(claim.as_of, load_words(language)),
     }
