@@ -6,10 +6,14 @@ from typing import Any, Self
 
 from django.http import Http404
 
-from flavum.clinic.accounts.actor import ChooseFirst
+from flavum.candidacy.override import Overridden
+from flavum.clinic.accounts.actor import Actor, ChooseFirst, at_the_desk
+from flavum.clinic.records.criteria import SETS, get_set
 from flavum.clinic.records.document import answers_of
-from flavum.clinic.records.models import Case, Person, Stage
+from flavum.clinic.records.models import Case, Person, Signature, Stage
 from flavum.clinic.records.question import asked_steps
+from flavum.clinic.records.weigh import decide
+from flavum.clinic.scheduling.site_time import day_of, zone_of
 
 
 def check_acts_for_one() -> None:
@@ -24,6 +28,12 @@ def own_case() -> Case:
     if case is None:
         raise Http404
     return case
+
+
+def decide_own(actor: Actor, case: Case, signed: Signature) -> Overridden:
+    """The verdict as it was on the day of a signature; while that holds, nothing that it rests on has changed."""
+    with at_the_desk(actor):  # which MRI speaks is the desk's to know; what it showed is the patient's
+        return decide(case, get_set(SETS[0]), on=day_of(signed.recorded_at, zone_of(case.site)))
 
 
 def find_own_case() -> Case | None:

@@ -5,16 +5,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from flavum.clinic.accounts.actor import Actor, actor_of, at_the_desk
+from flavum.clinic.accounts.actor import Actor, actor_of
 from flavum.clinic.accounts.page import page_language
 from flavum.clinic.accounts.permission import Permission
-from flavum.clinic.audit.signed import Signed, signatures_of
-from flavum.clinic.intake.own import own_case
+from flavum.clinic.audit.signed import pick_holding, signatures_of
+from flavum.clinic.intake.own import decide_own, own_case
 from flavum.clinic.messaging.receive import count_unseen_by_patient
-from flavum.clinic.records.criteria import SETS, get_set
-from flavum.clinic.records.models import Case, Meaning
-from flavum.clinic.records.weigh import decide
-from flavum.clinic.scheduling.site_time import day_of, zone_of
+from flavum.clinic.records.models import Case, Meaning, Signature
 from flavum.report.explanation import Reader, explain
 from flavum.report.figure.mark import OF_VERDICT
 from flavum.report.words import say
@@ -26,22 +23,19 @@ def show_own_verdict(request: HttpRequest) -> HttpResponse:
     actor.check(Permission.SEE_OWN_CASE)
     case = own_case()
     signed = [one for one in signatures_of(case) if one.signature.meaning == Meaning.VERDICT]
-    holding = next((one for one in signed if one.holds), None)
+    holding = pick_holding(signed, Meaning.VERDICT)
     page = {"case": case, "was_signed": bool(signed), "unseen": count_unseen_by_patient(case)}
     if holding is not None:
         page |= _explain(actor, case, holding)
     return render(request, "portal/verdict.html", page)
 
 
-def _explain(actor: Actor, case: Case, signed: Signed) -> dict[str, Any]:
-    """As it was on the day of the signature; while that holds, nothing that it rests on has changed."""
-    language, on = page_language(), day_of(signed.signature.recorded_at, zone_of(case.site))
-    with at_the_desk(actor):  # which MRI speaks is the desk's to know; what it showed is the patient's
-        found = decide(case, get_set(SETS[0]), on=on)
+def _explain(actor: Actor, case: Case, signed: Signature) -> dict[str, Any]:
+    language, found = page_language(), decide_own(actor, case, signed)
     told = explain(found.decided, reader=Reader.PATIENT, language=language, computed=found.computed)
     return {
         "told": told,
-        "signed": signed.signature,
+        "signed": signed,
         "mark": OF_VERDICT[found.decided.verdict.value],
         "others": [
             {"title": say(one, "title", language), "text": say(one, "text", language)}
